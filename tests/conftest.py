@@ -1,0 +1,36 @@
+"""What every test may use: a database of its own, a fixed moment, a browser."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+from tests.browser import browser, page, sign_in
+
+__all__ = ["at", "browser", "django_db_setup", "page", "sign_in"]
+
+
+def pytest_configure() -> None:
+    TransactionTestCase._fixture_teardown = lambda _self: databases.clone()  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A clone of the migrated template for this process."""
+    with django_db_blocker.unblock():
+        databases.prepare()
+        databases.clone()
+        databases.point_at(databases.CLONE)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_clone()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Monday, 2 March 2026, nine in the morning in the zone: a working day with no holiday near."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
