@@ -1,5 +1,9 @@
 """Every URL of the system: each app brings its own pages, the API lives under ``/api/v1/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from core.pages.views import switch_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", switch_language, name="language"),
+]

@@ -1,0 +1,41 @@
+"""Views that belong to no app: the language switch."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from core.people.models import User
+from core.people.services import change_language
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+@csrf_exempt
+@require_POST
+def switch_language(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's language in a cookie, and with the account if someone is signed in.
+
+    No CSRF token is asked, so that public pages need no cookie and stay the same for everyone: another site's form
+    arrives without the session (SameSite=Lax), and can only change which language a browser shows.
+    """
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    if isinstance(request.user, User):
+        change_language(language=language, acting_user=request.user, at=timezone.now())
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=ONE_YEAR,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
+    return response
