@@ -48,7 +48,11 @@ class Shell:
 
     @cached_property
     def _roles(self) -> frozenset[str]:
-        return frozenset(role for _department, role in acting_roles(self._user, at=self._at)) if self._user else frozenset()
+        return (
+            frozenset(role for _department, role in acting_roles(self._user, at=self._at))
+            if self._user
+            else frozenset()
+        )
 
     def _lines(self, entries: Iterable[Entry]) -> list[Line]:
         found = [(entry, address(entry.url_name)) for entry in entries if self._sees(entry)]

@@ -27,6 +27,9 @@ CORE_APPS = [
     "core.ledger",
     "core.transitions",
     "core.pages",
+    "core.outbox",
+    "core.notices",
+    "core.work",
 ]
 DOMAIN_APPS: list[str] = []
 INSTALLED_APPS = [
@@ -177,11 +180,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600 * 4}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600 * 4, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "seal the ledger": {"task": "ledger.seal", "schedule": 60.0},
+    "deliver what the outbox missed": {"task": "outbox.sweep", "schedule": 60.0},
+}
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 

@@ -85,9 +85,7 @@ class WorkdayCalendar:
             n -= self.is_workday(day, provisional=provisional)
         return day
 
-    def workdays_between(
-        self, start: date, end: date, *, provisional: bool = False
-    ) -> int:
+    def workdays_between(self, start: date, end: date, *, provisional: bool = False) -> int:
         """How many working days lie after ``start`` up to and with ``end``; negative when ``end`` comes first."""
         if end < start:
             return -self.workdays_between(end, start, provisional=provisional)

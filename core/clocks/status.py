@@ -25,6 +25,4 @@ def remaining_working_days(due: Due, at: datetime, calendar: WorkdayCalendar) ->
 
     For display only: a year without a calendar counts its weekends as the only rest days.
     """
-    return calendar.workdays_between(
-        at.astimezone(ZONE).date(), due.date, provisional=True
-    )
+    return calendar.workdays_between(at.astimezone(ZONE).date(), due.date, provisional=True)

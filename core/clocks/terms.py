@@ -137,11 +137,7 @@ def reckon(
         else:
             nominal = event_day + ONE_DAY * term.n
         nominal = _extended(event_day, nominal, stopped)
-        end = (
-            calendar.next_workday(nominal, provisional=provisional)
-            if term.rolls
-            else nominal
-        )
+        end = calendar.next_workday(nominal, provisional=provisional) if term.rolls else nominal
         if term.rolls:
             years = set(range(nominal.year, end.year + 1))
         why += _moved(nominal, end, calendar)
@@ -168,11 +164,7 @@ def _working_days(
     stopped: frozenset[date],
     provisional: bool,
 ) -> date:
-    running = (
-        day
-        for day in calendar.workdays_after(event_day, provisional=provisional)
-        if day not in stopped
-    )
+    running = (day for day in calendar.workdays_after(event_day, provisional=provisional) if day not in stopped)
     for counted, day in enumerate(running, start=1):
         if counted == n:
             return day
@@ -195,15 +187,9 @@ def _extended(event_day: date, end: date, stopped: frozenset[date]) -> date:
     return end
 
 
-def _hours(
-    term: Term, start: date | datetime, suspensions: Sequence[Suspension]
-) -> Due:
+def _hours(term: Term, start: date | datetime, suspensions: Sequence[Suspension]) -> Due:
     begun = _moment(start)
-    why = (
-        [_started(term, begun)]
-        if isinstance(start, datetime)
-        else [_started(term, start), _midnight(start)]
-    )
+    why = [_started(term, begun)] if isinstance(start, datetime) else [_started(term, start), _midnight(start)]
     why.append(_length(term))
     end = begun + timedelta(hours=term.n)
     for first, last, cause in _pauses(suspensions):
@@ -216,9 +202,7 @@ def _hours(
                 "last": last.isoformat(),
             }
             why.append(Reason("paused", params))
-    before = timedelta(
-        hours=term.n / 4 if term.warn_before is None else term.warn_before
-    )
+    before = timedelta(hours=term.n / 4 if term.warn_before is None else term.warn_before)
     day = end.date()
     amber_at = max(begun, end - before)
     return Due(
@@ -245,18 +229,12 @@ def _pauses(
             reached = last
 
 
-def _amber(
-    term: Term, event_day: date, nominal: date, end: date, calendar: WorkdayCalendar
-) -> datetime:
+def _amber(term: Term, event_day: date, nominal: date, end: date, calendar: WorkdayCalendar) -> datetime:
     if term.unit is Unit.WORKING_DAYS:
         before = -(-term.n // 4) if term.warn_before is None else term.warn_before
         day = calendar.workday_before(end, before, provisional=True)
     else:
-        before = (
-            -(-(nominal - event_day).days // 4)
-            if term.warn_before is None
-            else term.warn_before
-        )
+        before = -(-(nominal - event_day).days // 4) if term.warn_before is None else term.warn_before
         day = end - ONE_DAY * before
     return datetime.combine(max(day, event_day), time.min, ZONE)
 
@@ -277,18 +255,10 @@ def _length(term: Term) -> Reason:
     return Reason("term", {"n": term.n, "unit": str(term.unit), "rule": term.rule})
 
 
-def _passed_over(
-    event_day: date, end: date, calendar: WorkdayCalendar, stopped: frozenset[date]
-) -> list[Reason]:
+def _passed_over(event_day: date, end: date, calendar: WorkdayCalendar, stopped: frozenset[date]) -> list[Reason]:
     """Rest days that were not counted, and weekend days that were."""
-    days = [
-        event_day + ONE_DAY * offset for offset in range(1, (end - event_day).days + 1)
-    ]
-    kinds = [
-        (day, calendar.kind(day, provisional=True), calendar.holiday(day))
-        for day in days
-        if day not in stopped
-    ]
+    days = [event_day + ONE_DAY * offset for offset in range(1, (end - event_day).days + 1)]
+    kinds = [(day, calendar.kind(day, provisional=True), calendar.holiday(day)) for day in days if day not in stopped]
     found = []
     for (kind, holiday), group in groupby(kinds, key=lambda entry: entry[1:]):
         run = [day.isoformat() for day, _kind, _holiday in group]
@@ -305,9 +275,7 @@ def _passed_over(
                 )
             )
         elif kind is DayKind.MAKE_UP:
-            found += [
-                Reason("make_up", {"holiday": holiday, "day": day}) for day in run
-            ]
+            found += [Reason("make_up", {"holiday": holiday, "day": day}) for day in run]
     weekends = sum(kind is DayKind.WEEKEND for _day, kind, _holiday in kinds)
     return ([Reason("weekends", {"days": weekends})] if weekends else []) + found
 
@@ -330,9 +298,7 @@ def _moved(nominal: date, end: date, calendar: WorkdayCalendar) -> list[Reason]:
     return []
 
 
-def _suspended(
-    event_day: date, end: date, suspensions: Sequence[Suspension]
-) -> list[Reason]:
+def _suspended(event_day: date, end: date, suspensions: Sequence[Suspension]) -> list[Reason]:
     found = []
     for suspension in suspensions:
         first, last = suspension.days()
@@ -343,19 +309,13 @@ def _suspended(
                 "first": first.isoformat(),
                 "last": last.isoformat(),
             }
-            found.append(
-                Reason("suspended", {**params, "days": (last - first).days + 1})
-            )
+            found.append(Reason("suspended", {**params, "days": (last - first).days + 1}))
     return found
 
 
 def _stopped_days(suspensions: Sequence[Suspension]) -> frozenset[date]:
     spans = (suspension.days() for suspension in suspensions)
-    return frozenset(
-        first + ONE_DAY * offset
-        for first, last in spans
-        for offset in range((last - first).days + 1)
-    )
+    return frozenset(first + ONE_DAY * offset for first, last in spans for offset in range((last - first).days + 1))
 
 
 def _day(value: date | datetime) -> date:
