@@ -35,5 +35,5 @@ DROP FUNCTION ledger_chain, ledger_sha256, ledger_instant;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "0002_initial")]
     operations = [migrations.RunSQL(CHAIN, UNDO)]
