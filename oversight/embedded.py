@@ -28,6 +28,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 UNPRIVILEGED = 65534  # "nobody" everywhere; the number needs no account
 PREFIX = "oversight-servers-"
@@ -37,6 +38,14 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Identity(TypedDict, total=False):
+    """Whom a child runs as: nobody, when we are root."""
+
+    user: int
+    group: int
+    extra_groups: list[str | int]
 
 
 class Unavailable(Exception):
@@ -112,14 +121,16 @@ def valkey() -> Iterator[Valkey]:
         _give_away(home)
         for _attempt in range(5):
             port, password = _free_port(), secrets.token_urlsafe(24)
-            process = _spawn([str(binary), "-"], cwd=home, dies_by=signal.SIGTERM, log=home / "log", stdin=True)
+            process = _serve(
+                [str(binary), "-"], cwd=home, dies_by=signal.SIGTERM, log=home / "log", stdin=subprocess.PIPE
+            )
             assert process.stdin is not None
             with contextlib.suppress(BrokenPipeError), process.stdin as config:  # never on the command line
                 config.write(f'bind 127.0.0.1\nport {port}\nsave ""\nrequirepass {password}\n'.encode())
             if _answers(process, port):
                 break
         else:
-            raise Unavailable(f"The Redis-protocol server did not start: {_tail(home / 'log')}. Or set REDIS_URL")
+            raise Unavailable(f"The Redis-protocol server did not start: {tail(home / 'log')}. Or set REDIS_URL")
         try:
             yield Valkey(f"redis://:{password}@127.0.0.1:{port}/0", process)
         finally:
@@ -278,7 +289,7 @@ def _serve_postgres(binaries: Path, data: Path, home: Path, durable: bool) -> su
     log = data.with_name(data.name + ".log")
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        process = _spawn(command, cwd=data, dies_by=signal.SIGINT, log=log)
+        process = _serve(command, cwd=data, dies_by=signal.SIGINT, log=log)
         while process.poll() is None and time.monotonic() < deadline:
             if _ready(data, process.pid):
                 return process
@@ -286,9 +297,9 @@ def _serve_postgres(binaries: Path, data: Path, home: Path, durable: bool) -> su
         time.sleep(0.5)  # sessions of a crashed server may need a moment to notice; recovery may need more
         if process.poll() is None:
             _end(process, signal.SIGINT, signal.SIGQUIT)
-        elif "pre-existing shared memory block" not in _tail(log):
+        elif "pre-existing shared memory block" not in tail(log):
             break
-    raise Unavailable(f"PostgreSQL did not start: {_tail(log)}. Or set DATABASE_URL")
+    raise Unavailable(f"PostgreSQL did not start: {tail(log)}. Or set DATABASE_URL")
 
 
 def _ready(data: Path, pid: int) -> bool:
@@ -299,25 +310,42 @@ def _ready(data: Path, pid: int) -> bool:
     return len(lines) > 7 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
 
-def _spawn(
-    command: list[str], *, cwd: Path, dies_by: signal.Signals, log: Path, stdin: bool = False
+def spawn(
+    command: list[str],
+    *,
+    cwd: Path,
+    dies_by: signal.Signals,
+    log: Path,
+    environment: dict[str, str],
+    stdin: int = subprocess.DEVNULL,
+    pass_fds: tuple[int, ...] = (),
+    identity: Identity | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a server in a session of its own: Ctrl-C reaches the parent only, which stops things in order."""
+    """Start a child in a session of its own (Ctrl-C reaches the parent only) that ends when its parent does."""
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
             cwd=cwd,
-            env=_environment(),
-            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            env=environment,
+            stdin=stdin,
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=lambda: _libc.prctl(1, int(dies_by)),  # noqa: PLW1509  PR_SET_PDEATHSIG: end with the parent
-            **_identity(),
+            pass_fds=pass_fds,
+            preexec_fn=lambda: _libc.prctl(1, int(dies_by)),  # noqa: PLW1509  PR_SET_PDEATHSIG
+            **(identity or {}),
         )
 
 
-def _identity() -> dict[str, object]:
+def _serve(
+    command: list[str], *, cwd: Path, dies_by: signal.Signals, log: Path, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    return spawn(
+        command, cwd=cwd, dies_by=dies_by, log=log, environment=_environment(), stdin=stdin, identity=_identity()
+    )
+
+
+def _identity() -> Identity:
     return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
@@ -349,7 +377,8 @@ def _end(process: subprocess.Popen[bytes], ask: signal.Signals, insist: signal.S
             process.wait(STOP_SECONDS)
 
 
-def _tail(log: Path) -> str:
+def tail(log: Path) -> str:
+    """The last lines of a log, in one."""
     try:
         return " / ".join(log.read_text(errors="replace").splitlines()[-5:])
     except OSError:
