@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django.contrib.postgres",
     "axes",
     "csp",
@@ -69,11 +70,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.pages.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.pages.middleware.RefusalMiddleware",
     "core.pages.middleware.ReadOnlyMiddleware",  # last: what stands above may write after the response
 ]
 
 ROOT_URLCONF = "oversight.urls"
 WSGI_APPLICATION = "oversight.wsgi.application"
+FORM_RENDERER = "core.pages.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

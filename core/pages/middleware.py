@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
+
+from core.refusals import Refusal
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -69,3 +72,27 @@ class ReadOnlyMiddleware:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
             return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A refusal that no view caught becomes a page that says what, by which rule, and the way out; never an error page.
+
+    htmx gets the message alone, for the place of messages at the top of the page. The API has a handler of its own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if request.headers.get("HX-Request"):
+            answer = render(request, "components/refusal.html", {"refusal": exception}, status=exception.status)
+            answer.headers["HX-Retarget"] = "#messages"
+            answer.headers["HX-Reswap"] = "innerHTML show:top"
+            return answer
+        template = "refusal.html" if request.user.is_authenticated else "refusal_public.html"
+        return render(request, template, {"refusal": exception}, status=exception.status)

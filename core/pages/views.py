@@ -1,6 +1,11 @@
-"""Views that belong to no app: the language switch."""
+"""What every view of a signed-in person shares; the language switch."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +16,33 @@ from core.people.models import User
 from core.people.services import change_language
 
 ONE_YEAR = 365 * 24 * 3600
+
+
+class PageMixin(LoginRequiredMixin):
+    """A page for a signed-in person, who is ``self.user``; the clock is read once, as ``self.at``."""
+
+    request: HttpRequest
+
+    @cached_property
+    def at(self) -> dt.datetime:
+        """The moment of this request, in the zone's time."""
+        return timezone.localtime()
+
+    @property
+    def user(self) -> User:
+        assert isinstance(self.request.user, User)  # LoginRequiredMixin came first
+        return self.request.user
+
+    def handle_no_permission(self) -> HttpResponse:
+        """To the sign-in page and back; a fragment cannot hold that page, so htmx is told to open it."""
+        answer = super().handle_no_permission()
+        if self.request.headers.get("HX-Request") and isinstance(answer, HttpResponseRedirect):
+            return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {"at": self.at, **context}
 
 
 @csrf_exempt

@@ -1,16 +1,16 @@
 """Template tags and filters of the shared components."""
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+
+from core.pages import formatting
 
 register = template.Library()
+for name in ("moment", "day", "day_weekday", "number", "percent", "amount"):
+    register.filter(name, getattr(formatting, name))
 
 ICONS = {
     "menu": "M4 6h16M4 12h16M4 18h16",
@@ -36,49 +36,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
-    """``2026-11-23 15:04`` in the zone's time; an empty string for nothing."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
-
-
-@register.filter
-def day(value: dt.date | dt.datetime | None) -> str:
-    """``2026-11-23``."""
-    if isinstance(value, dt.datetime):
-        value = timezone.localtime(value)
-    return value.strftime("%Y-%m-%d") if value else ""
-
-
-@register.filter
-def day_weekday(value: dt.date | None) -> str:
-    """``2026-11-23 周一`` / ``2026-11-23 Mon``: where the weekday helps."""
-    if not value:
-        return ""
-    if isinstance(value, dt.datetime):
-        value = timezone.localtime(value)
-    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    return f"{value:%Y-%m-%d} {names[value.weekday()]}"
-
-
-@register.filter
-def number(value: int | Decimal | None) -> str:
-    """``20,314``; an empty string for nothing."""
-    return "" if value is None else f"{value:,}"
-
-
-@register.filter
-def percent(value: float | Decimal | None, places: int = 1) -> str:
-    """A ratio as per cent: ``0.784`` → ``78.4%``; a dash where there is nothing to divide by."""
-    return "–" if value is None else f"{value * 100:.{places}f}%"
-
-
-@register.filter
-def amount(value: Decimal | None) -> str:
-    """``52,120.00 元`` / ``CNY 52,120.00``."""
-    return "" if value is None else _("CNY %(amount)s") % {"amount": f"{value:,.2f}"}
-
-
-@register.filter
 def item(mapping: Any, key: Any) -> Any:
     """``mapping[key]``, or nothing."""
     return mapping.get(key) if mapping else None
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: template.Context, column: Any, row: Any) -> SafeString:
+    """What stands in one cell of a list."""
+    drawn: SafeString = column.cell(row, context.get("request"))
+    return drawn
