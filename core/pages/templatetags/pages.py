@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.ledger.acts import name_of
 from core.pages import formatting
+from core.pages.due import clock_of
 
 register = template.Library()
 for name in ("moment", "day", "day_weekday", "number", "percent", "amount"):
@@ -46,3 +50,32 @@ def cell(context: template.Context, column: Any, row: Any) -> SafeString:
     """What stands in one cell of a list."""
     drawn: SafeString = column.cell(row, context.get("request"))
     return drawn
+
+
+@register.filter
+def act_name(act: str) -> str:
+    """The words for an act in the ledger."""
+    return name_of(act)
+
+
+@register.simple_tag
+def rule(rule_id: str) -> SafeString:
+    """The id of a rule, leading to its text and source."""
+    try:
+        address = reverse("law:rule", args=[rule_id])
+    except NoReverseMatch:
+        return format_html('<span class="soft small">{}</span>', rule_id)
+    return format_html('<a class="small" href="{}">{}</a>', address, rule_id)
+
+
+@register.inclusion_tag("components/chip_due.html", takes_context=True)
+def chip_due(context: template.Context, subject: Any) -> dict[str, Any]:
+    """The clock of a ``Due`` or a work item as a chip that opens its reasons; nothing where nothing is due."""
+    from core.law.selectors import calendar_in_force  # noqa: PLC0415 - law has pages of its own, which use these tags
+
+    at = context.get("at") or timezone.now()
+    request = context.get("request")
+    calendar = getattr(request, "_workdays", None) or calendar_in_force()
+    if request is not None:
+        request._workdays = calendar  # one query for all the clocks of a page
+    return {"clock": clock_of(subject, at=at, calendar=calendar)}
