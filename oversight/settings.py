@@ -26,6 +26,7 @@ CORE_APPS = [
     "core.people",
     "core.ledger",
     "core.transitions",
+    "core.jobs",
     "core.pages",
     "core.outbox",
     "core.notices",
@@ -191,7 +192,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal the ledger": {"task": "ledger.seal", "schedule": 60.0},
     "deliver what the outbox missed": {"task": "outbox.sweep", "schedule": 60.0},
+    "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
 }
+JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)
+JOBS_STALE_SECONDS = env.float("JOBS_STALE_SECONDS", default=30.0)
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 
