@@ -32,7 +32,7 @@ CORE_APPS = [
     "core.notices",
     "core.work",
 ]
-DOMAIN_APPS: list[str] = []
+DOMAIN_APPS: list[str] = ["registry"]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,

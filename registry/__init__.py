@@ -1,0 +1,1 @@
+"""Who may do what to whom: enterprises, officers, item lists."""

@@ -1,0 +1,125 @@
+"""Names of subjects: how they are compared and how they are found. Pure: no database.
+
+Half of the published lists write 有限公司(青岛) and the other half 有限公司（青岛）: the two are one name. What is
+stored is the name as written, tidied; what is compared and searched is its :func:`key`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
+
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_SPACES = re.compile(r"\s+")
+_SAME = str.maketrans(
+    {
+        "[": "(", "]": ")", "{": "(", "}": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "〈": "《", "〉": "》",
+        "•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "○": "〇", "―": "-", "–": "-", "—": "-", "−": "-",
+    }
+)  # fmt: skip
+SEPARATOR = "|"  # between the names of one subject in its search text; never part of a name's key
+LONGEST = 200
+
+
+def tidy(name: str) -> str:
+    """The name as it is stored and shown: composed characters, no invisible ones, single spaces."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", name)).strip()
+
+
+def key(name: str) -> str:
+    """The form in which two ways of writing one name are equal: half width, one kind of bracket, no spaces."""
+    text = unicodedata.normalize("NFKC", name) if not name.isascii() else name
+    text = _SPACES.sub("", _INVISIBLE.sub("", text)).translate(_SAME).casefold()
+    return text.replace(SEPARATOR, "/")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two written names are one name."""
+    return one == other or key(one) == key(other)
+
+
+def grams(text: str) -> set[str]:
+    """What a search text is indexed by (the database computes the same set, migration 0001): each neighbouring pair of
+    characters within one name, and each single character that is not ASCII.
+    """
+    found: set[str] = set()
+    for part in text.split(SEPARATOR):
+        found.update(character for character in part if character > "~")
+        found.update(one + other for one, other in pairwise(part))
+    return found
+
+
+def query_grams(wanted: str) -> list[str]:
+    """What is indexed under every name that contains ``wanted`` (a key): its pairs, or its one Chinese character.
+
+    Empty for a single letter or digit, which the index does not hold.
+    """
+    if len(wanted) == 1:
+        return [wanted] if wanted > "~" else []
+    return list(dict.fromkeys(one + other for one, other in pairwise(wanted)))
+
+
+def search_text(names: Iterable[str]) -> str:
+    """All a subject can be found by: present and former names, each followed by its pinyin initials."""
+    parts: dict[str, None] = {}
+    for name in names:
+        name_key = key(name)
+        parts[name_key] = None
+        parts[initials(name_key)] = None
+    return SEPARATOR.join(part for part in parts if part)
+
+
+# --- pinyin initials ------------------------------------------------------------------------------------------
+
+
+class _Initials:
+    """First letters of pinyin, with the readings characters take inside words (银行 is yh, 行走 is xz).
+
+    pypinyin segments each text with its whole dictionary (140 µs a name); an import of 100,000 names needs the
+    exceptions only: words in which some character does not take its ordinary first letter.
+    """
+
+    def __init__(self) -> None:
+        from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+        self.letters = {chr(point): _letter(readings.split(",")[0]) for point, readings in PINYIN_DICT.items()}
+        self.words: dict[str, list[tuple[str, str]]] = {}
+        for word, readings in PHRASES_DICT.items():
+            letters = "".join(_letter(reading[0]) for reading in readings)
+            if len(letters) == len(word) and any(self.letters.get(c) != x for c, x in zip(word, letters, strict=True)):
+                self.words.setdefault(word[:2], []).append((word, letters))
+        for words in self.words.values():
+            words.sort(key=lambda pair: -len(pair[0]))
+
+    def of(self, text: str) -> str:
+        letters, words = self.letters, self.words
+        out: list[str] = []
+        at, end = 0, len(text)
+        while at < end:
+            for word, reading in words.get(text[at : at + 2], ()):
+                if text.startswith(word, at):
+                    out.append(reading)
+                    at += len(word)
+                    break
+            else:
+                character = text[at]
+                out.append(letters.get(character) or (character if character.isalnum() else ""))
+                at += 1
+        return "".join(out)
+
+
+def _letter(reading: str) -> str:
+    return unicodedata.normalize("NFD", reading)[:1].lower()
+
+
+_initials: _Initials | None = None
+
+
+def initials(name_key: str) -> str:
+    """The first letters of the pinyin of a name's key; letters and digits stand for themselves, marks fall away."""
+    global _initials
+    if _initials is None:
+        _initials = _Initials()  # 47,000 words are read when the first name is written, not when Django starts
+    return _initials.of(name_key)
