@@ -332,7 +332,7 @@ def spawn(
             stderr=output,
             start_new_session=True,
             pass_fds=pass_fds,
-            preexec_fn=lambda: _libc.prctl(1, int(dies_by)),  # noqa: PLW1509  PR_SET_PDEATHSIG
+            preexec_fn=lambda: _libc.prctl(1, int(dies_by)),
             **(identity or {}),
         )
 

@@ -49,7 +49,7 @@ def main(groups: list[str]) -> None:
 def _continue_with_a_newer_python() -> None:
     for name in ("python3.11", "python3.12", "python3.13", "python3.14"):
         if found := shutil.which(name):
-            os.execv(found, [found, *sys.argv])  # noqa: S606
+            os.execv(found, [found, *sys.argv])
     sys.exit("Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3.11 …")
 
 
@@ -75,12 +75,17 @@ def _environment() -> list[str]:
         if os.geteuid() or not shutil.which("apt-get"):
             sys.exit(NO_VENV)
         print("• python3-venv from Debian (this Python has none)", flush=True)
-        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
         package = f"python3.{sys.version_info.minor}-venv"
-        subprocess.run(["apt-get", "-q", "update"], check=False, **quiet)
-        if subprocess.run(["apt-get", "-qy", "install", "--no-install-recommends", package], **quiet).returncode:
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+            done = subprocess.run(
+                ["apt-get", "-qq", *command],
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
+        if done.returncode:
             sys.exit(NO_VENV)
-        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     venv.create(VENV, clear=True, symlinks=True, with_pip=True)
     return own_pip
 

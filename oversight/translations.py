@@ -9,6 +9,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -19,7 +20,16 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 CATALOGUE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
-SOURCES_IN = ("accountability", "cases", "core", "credit", "exchange", "filings", "inspections", "linkage")
+SOURCES_IN: tuple[str, ...] = (
+    "accountability",
+    "cases",
+    "core",
+    "credit",
+    "exchange",
+    "filings",
+    "inspections",
+    "linkage",
+)
 SOURCES_IN += ("oversight", "publicity", "registry", "risk")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
@@ -27,7 +37,14 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-Message = tuple[str | None, str, str | None]  # context, sentence, its plural
+
+
+class Message(NamedTuple):
+    """A sentence to translate."""
+
+    context: str | None
+    sentence: str
+    plural: str | None
 
 
 def catalogues() -> list[Path]:
@@ -64,9 +81,9 @@ def faults() -> list[str]:
             if message.fuzzy or not all(texts):
                 found.append(f"{place}: {'fuzzy' if message.fuzzy else 'untranslated'}: {sentence!r}")
             found += [f"{place}: {error}: {sentence!r}" for error in message.check()]
-    for message, places in sorted(sentences().items(), key=lambda item: item[1]):
-        if message[:2] not in known:
-            found.append(f"{places[0]}: in no catalogue: {message[1]!r}")
+    for wanted, places in sorted(sentences().items(), key=lambda item: item[1]):
+        if (wanted.context, wanted.sentence) not in known:
+            found.append(f"{places[0]}: in no catalogue: {wanted.sentence!r}")
     return found
 
 
@@ -115,7 +132,7 @@ def _extract(path: Path) -> Iterator[Message]:
         context = given[0] if has_context else None
         rest = given[1:] if has_context else given
         if rest and rest[0]:
-            yield context, rest[0], rest[1] if has_plural and len(rest) > 1 else None
+            yield Message(context, rest[0], rest[1] if has_plural and len(rest) > 1 else None)
 
 
 def _home(place: str) -> Path:

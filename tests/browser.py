@@ -36,7 +36,8 @@ def chromium() -> str | None:
 def fontconfig() -> Path:
     """A font configuration that adds the Chinese font of the wheel to those of the machine."""
     fonts = find_spec("noto_cjk_sans_otc")
-    assert fonts is not None and fonts.submodule_search_locations
+    assert fonts is not None
+    assert fonts.submodule_search_locations
     config = Path(os.environ["TEST_FOLDER"]) / "fonts.conf"
     config.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'

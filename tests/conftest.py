@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,12 @@ __all__ = ["at", "browser", "django_db_setup", "page", "sign_in"]
 
 
 def pytest_configure() -> None:
-    TransactionTestCase._fixture_teardown = lambda _self: databases.clone()  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _self: databases.clone()  # type: ignore[attr-defined]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Long trials run when they are named (``make soak``)."""
+    return True if collection_path.name == "soak" and "tests/soak" not in config.args else None
 
 
 @pytest.fixture(scope="session")

@@ -92,8 +92,7 @@ def check() -> None:
     wrong = [
         target
         for target, entry in manifest.items()
-        if not (ROOT / target).exists()
-        or hashlib.sha256((ROOT / target).read_bytes()).hexdigest() != entry["sha256"]
+        if not (ROOT / target).exists() or hashlib.sha256((ROOT / target).read_bytes()).hexdigest() != entry["sha256"]
     ]
     if wrong:
         sys.exit("Changed since they were vendored: " + ", ".join(wrong))

@@ -55,10 +55,7 @@ def test_a_day_that_stands_in_the_notice_of_the_next_year_is_found(
 def test_each_year_has_the_number_of_working_days_that_was_published(
     calendar: WorkdayCalendar, year: int, working_days: int
 ) -> None:
-    assert (
-        calendar.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
-        == working_days
-    )
+    assert calendar.workdays_between(date(year - 1, 12, 31), date(year, 12, 31)) == working_days
 
 
 def test_the_spring_festival_of_2020_includes_the_days_of_its_extension(

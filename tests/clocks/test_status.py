@@ -46,9 +46,7 @@ def test_a_rule_may_say_itself_when_its_clock_turns_amber(
 
 
 def test_a_provisional_end_never_turns_red(calendar: WorkdayCalendar) -> None:
-    due = reckon(
-        Term(1, Unit.WORKING_DAYS), date(2026, 12, 31), calendar, provisional=True
-    )
+    due = reckon(Term(1, Unit.WORKING_DAYS), date(2026, 12, 31), calendar, provisional=True)
     assert status(due, moment("2027-06-01T00:00")) is Status.AMBER
 
 

@@ -38,9 +38,7 @@ def params(due: Due, code: str) -> dict[str, object]:
     list(csv.DictReader(EXAMPLES.open(encoding="utf-8"))),
     ids=lambda row: str(row),
 )
-def test_every_published_example_comes_out_right(
-    calendar: WorkdayCalendar, row: dict[str, str]
-) -> None:
+def test_every_published_example_comes_out_right(calendar: WorkdayCalendar, row: dict[str, str]) -> None:
     term = Term(int(row["n"]), Unit(row["unit"]), rolls=True)
     due = reckon(term, date.fromisoformat(row["start_date"]), calendar)
     assert due.nominal.isoformat() == row["due_date"]
@@ -61,9 +59,7 @@ def test_a_term_that_reaches_an_unpublished_year_is_refused(
 def test_a_legal_act_is_never_blocked_by_an_unpublished_year_but_its_clock_is_marked(
     calendar: WorkdayCalendar,
 ) -> None:
-    due = reckon(
-        Term(3, Unit.WORKING_DAYS), date(2026, 12, 30), calendar, provisional=True
-    )
+    due = reckon(Term(3, Unit.WORKING_DAYS), date(2026, 12, 30), calendar, provisional=True)
     assert due.date == date(2027, 1, 4)
     assert due.provisional
     assert params(due, "provisional") == {"years": [2027]}
@@ -72,9 +68,7 @@ def test_a_legal_act_is_never_blocked_by_an_unpublished_year_but_its_clock_is_ma
 def test_a_term_that_does_not_move_needs_no_calendar_at_its_end(
     calendar: WorkdayCalendar,
 ) -> None:
-    due = reckon(
-        Term(30, Unit.CALENDAR_DAYS, rolls=False), date(2026, 12, 30), calendar
-    )
+    due = reckon(Term(30, Unit.CALENDAR_DAYS, rolls=False), date(2026, 12, 30), calendar)
     assert due.date == date(2027, 1, 29)
     assert not due.provisional
 
@@ -90,19 +84,13 @@ def test_a_moment_without_a_time_zone_is_refused(calendar: WorkdayCalendar) -> N
 
 
 def test_the_day_of_the_event_is_not_counted(calendar: WorkdayCalendar) -> None:
-    assert reckon(Term(1, Unit.WORKING_DAYS), date(2026, 9, 7), calendar).date == date(
-        2026, 9, 8
-    )
-    assert reckon(Term(1, Unit.CALENDAR_DAYS), date(2026, 9, 7), calendar).date == date(
-        2026, 9, 8
-    )
+    assert reckon(Term(1, Unit.WORKING_DAYS), date(2026, 9, 7), calendar).date == date(2026, 9, 8)
+    assert reckon(Term(1, Unit.CALENDAR_DAYS), date(2026, 9, 7), calendar).date == date(2026, 9, 8)
 
 
 def test_the_day_of_an_event_is_its_day_in_beijing(calendar: WorkdayCalendar) -> None:
     late_evening_in_london = datetime(2026, 9, 7, 17, 30, tzinfo=UTC)
-    assert reckon(
-        Term(1, Unit.WORKING_DAYS), late_evening_in_london, calendar
-    ).date == date(2026, 9, 9)
+    assert reckon(Term(1, Unit.WORKING_DAYS), late_evening_in_london, calendar).date == date(2026, 9, 9)
 
 
 def test_working_days_skip_the_national_day_and_count_the_make_up_days_and_say_so(
@@ -125,9 +113,7 @@ def test_working_days_skip_the_national_day_and_count_the_make_up_days_and_say_s
 def test_an_end_on_a_rest_day_moves_only_where_the_rule_says_so(
     calendar: WorkdayCalendar,
 ) -> None:
-    moving = reckon(
-        Term(15, Unit.CALENDAR_DAYS, rolls=True), date(2021, 6, 11), calendar
-    )
+    moving = reckon(Term(15, Unit.CALENDAR_DAYS, rolls=True), date(2021, 6, 11), calendar)
     assert (moving.nominal, moving.date, moving.rolled) == (
         date(2021, 6, 26),
         date(2021, 6, 28),
@@ -138,9 +124,7 @@ def test_an_end_on_a_rest_day_moves_only_where_the_rule_says_so(
         "last": "2021-06-28",
         "holiday": "",
     }
-    fixed = reckon(
-        Term(15, Unit.CALENDAR_DAYS, rolls=False), date(2021, 6, 11), calendar
-    )
+    fixed = reckon(Term(15, Unit.CALENDAR_DAYS, rolls=False), date(2021, 6, 11), calendar)
     assert fixed.date == date(2021, 6, 26)
     assert params(fixed, "stays") == {"day": "2021-06-26", "holiday": ""}
 
@@ -158,9 +142,7 @@ def test_an_end_on_a_rest_day_moves_only_where_the_rule_says_so(
         (date(2020, 5, 6), 24, date(2022, 5, 6)),
     ],
 )
-def test_a_month_ends_on_the_same_day_or_on_its_last(
-    calendar: WorkdayCalendar, start: date, n: int, end: date
-) -> None:
+def test_a_month_ends_on_the_same_day_or_on_its_last(calendar: WorkdayCalendar, start: date, n: int, end: date) -> None:
     due = reckon(Term(n, Unit.MONTHS), start, calendar)
     assert due.date == end
     assert ("month_end" in codes(due)) == (start.day != end.day)
@@ -189,9 +171,7 @@ def test_the_clock_stands_still_while_it_is_suspended(
     calendar: WorkdayCalendar,
 ) -> None:
     testing = Suspension(date(2026, 9, 9), date(2026, 9, 11), "testing")
-    days = reckon(
-        Term(5, Unit.WORKING_DAYS), date(2026, 9, 7), calendar, suspensions=[testing]
-    )
+    days = reckon(Term(5, Unit.WORKING_DAYS), date(2026, 9, 7), calendar, suspensions=[testing])
     assert days.date == date(2026, 9, 17)
     assert params(days, "suspended") == {
         "cause": "testing",
@@ -199,13 +179,9 @@ def test_the_clock_stands_still_while_it_is_suspended(
         "last": "2026-09-11",
         "days": 3,
     }
-    natural = reckon(
-        Term(30, Unit.CALENDAR_DAYS), date(2026, 9, 7), calendar, suspensions=[testing]
-    )
+    natural = reckon(Term(30, Unit.CALENDAR_DAYS), date(2026, 9, 7), calendar, suspensions=[testing])
     assert natural.date == date(2026, 10, 10)
-    month = reckon(
-        Term(1, Unit.MONTHS), date(2026, 9, 7), calendar, suspensions=[testing]
-    )
+    month = reckon(Term(1, Unit.MONTHS), date(2026, 9, 7), calendar, suspensions=[testing])
     assert month.date == date(2026, 10, 10)
 
 
@@ -216,9 +192,7 @@ def test_a_suspension_that_begins_within_the_extension_counts_too(
         Suspension(date(2026, 3, 3), date(2026, 3, 4)),
         Suspension(date(2026, 3, 12), date(2026, 3, 12)),
     ]
-    due = reckon(
-        Term(10, Unit.CALENDAR_DAYS), date(2026, 3, 1), calendar, suspensions=stops
-    )
+    due = reckon(Term(10, Unit.CALENDAR_DAYS), date(2026, 3, 1), calendar, suspensions=stops)
     assert due.date == date(2026, 3, 14)
 
 
@@ -229,9 +203,7 @@ def test_a_suspension_outside_the_term_changes_nothing(
         Suspension(date(2026, 3, 30), date(2026, 4, 30)),
         Suspension(date(2026, 2, 1), date(2026, 3, 1)),
     ]
-    due = reckon(
-        Term(10, Unit.CALENDAR_DAYS), date(2026, 3, 1), calendar, suspensions=stops
-    )
+    due = reckon(Term(10, Unit.CALENDAR_DAYS), date(2026, 3, 1), calendar, suspensions=stops)
     assert due.date == date(2026, 3, 11)
     assert "suspended" not in codes(due)
 
@@ -243,9 +215,7 @@ def test_hours_stand_still_for_the_minutes_of_their_suspensions_overlaps_once(
         Suspension(moment("2026-03-02T10:00"), moment("2026-03-02T12:00"), "a"),
         Suspension(moment("2026-03-02T11:00"), moment("2026-03-02T13:00"), "b"),
     ]
-    due = reckon(
-        Term(24, Unit.HOURS), moment("2026-03-02T09:00"), calendar, suspensions=stops
-    )
+    due = reckon(Term(24, Unit.HOURS), moment("2026-03-02T09:00"), calendar, suspensions=stops)
     assert due.at == moment("2026-03-03T12:00")
 
 
@@ -259,9 +229,7 @@ def test_a_suspension_cannot_end_before_it_began() -> None:
     n=st.integers(1, 90),
     unit=st.sampled_from([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS]),
 )
-def test_a_term_ends_on_a_working_day_and_one_day_longer_never_ends_earlier(
-    start: date, n: int, unit: Unit
-) -> None:
+def test_a_term_ends_on_a_working_day_and_one_day_longer_never_ends_earlier(start: date, n: int, unit: Unit) -> None:
     calendar = shipped_calendar()
     due = reckon(Term(n, unit, rolls=True), start, calendar)
     longer = reckon(Term(n + 1, unit, rolls=True), start, calendar)
