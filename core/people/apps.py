@@ -6,3 +6,6 @@ class PeopleConfig(AppConfig):
     name = "core.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from core.people import acts  # noqa: F401

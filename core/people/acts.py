@@ -1,0 +1,22 @@
+"""The acts of people management as a timeline names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.ledger.acts import name_acts
+
+name_acts(
+    {
+        "people.user.invite": _("Invited"),
+        "people.user.set_password": _("Set the password"),
+        "people.user.deactivate": _("Closed the account"),
+        "people.user.edit": _("Changed the particulars"),
+        "people.department.create": _("Entered the department"),
+        "people.department.rename": _("Renamed the department"),
+        "people.department.close": _("Closed the department"),
+        "people.post.appoint": _("Appointed to the post"),
+        "people.post.end": _("Ended the post"),
+        "people.post.deputise": _("Named a deputy"),
+        "people.leave.take": _("Entered leave"),
+        "people.leave.cancel": _("Cancelled leave"),
+    }
+)
