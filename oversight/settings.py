@@ -31,6 +31,7 @@ CORE_APPS = [
     "core.outbox",
     "core.notices",
     "core.work",
+    "core.law",
 ]
 DOMAIN_APPS: list[str] = ["registry"]
 INSTALLED_APPS = [
