@@ -9,6 +9,7 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
+from oversight import translations
 from tests import databases
 from tests.browser import browser, page, sign_in
 
@@ -16,6 +17,7 @@ __all__ = ["at", "browser", "django_db_setup", "page", "sign_in"]
 
 
 def pytest_configure() -> None:
+    translations.compile_all()
     TransactionTestCase._fixture_teardown = lambda _self: databases.clone()  # type: ignore[attr-defined]
 
 
