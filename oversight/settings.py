@@ -33,7 +33,7 @@ CORE_APPS = [
     "core.work",
     "core.law",
 ]
-DOMAIN_APPS: list[str] = ["registry"]
+DOMAIN_APPS: list[str] = ["inspections", "registry"]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,

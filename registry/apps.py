@@ -14,3 +14,5 @@ class RegistryConfig(AppConfig):
         stamped("registry.EnterpriseChange")
         append_only("registry.CodeReason")
         stamped("registry.CodeReason")
+        stamped("registry.Officer")
+        stamped("registry.SpotCheckItem")

@@ -2,9 +2,12 @@
 
 from registry.models.enterprises import CodeReason, Enterprise, EnterpriseChange, FormerName
 from registry.models.imports import EnterpriseImport, ImportRow
+from registry.models.items import Checkpoint, InspectingBody, LegalBasis, RatioRule, SpotCheckItem
+from registry.models.officers import Officer, OfficerCertificate, OfficerQualification, OfficerRelation, Qualification
 from registry.models.reference import Industry, Street
 
 __all__ = [
+    "Checkpoint",
     "CodeReason",
     "Enterprise",
     "EnterpriseChange",
@@ -12,5 +15,14 @@ __all__ = [
     "FormerName",
     "ImportRow",
     "Industry",
+    "InspectingBody",
+    "LegalBasis",
+    "Officer",
+    "OfficerCertificate",
+    "OfficerQualification",
+    "OfficerRelation",
+    "Qualification",
+    "RatioRule",
+    "SpotCheckItem",
     "Street",
 ]
