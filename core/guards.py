@@ -3,6 +3,7 @@
 Three guards, installed after every ``migrate`` from what the apps register in ``AppConfig.ready``:
 
 * *append-only* tables refuse UPDATE, DELETE and TRUNCATE;
+* *frozen* tables refuse DELETE and TRUNCATE, and UPDATE of any column but those named;
 * *stamped* tables take ``recorded_at`` from the database's clock, so nobody can set it;
 * *held* columns move only along the transition table of their record (``core.transitions``).
 
@@ -17,6 +18,7 @@ from django.db import connection
 
 APPEND_ONLY: set[str] = set()
 STAMPED: set[str] = set()
+FROZEN: dict[str, tuple[str, ...]] = {}
 HELD: dict[tuple[str, str], tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {}
 
 
@@ -30,6 +32,11 @@ def stamped(label: str) -> None:
     STAMPED.add(label)
 
 
+def frozen(label: str, *, but: Iterable[str]) -> None:
+    """Declare that rows of a table are never removed and never changed, except in the fields named in ``but``."""
+    FROZEN[label] = tuple(but)
+
+
 def hold(label: str, field: str, initial: Iterable[str], pairs: Iterable[tuple[str, str]]) -> None:
     """Declare which values a column starts with and which (before, after) pairs it may go through."""
     HELD[label, field] = (tuple(initial), tuple(dict.fromkeys(pairs)))
@@ -39,6 +46,13 @@ REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION oversight_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'append-only: % on table % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '23001';
+END $$;
+CREATE OR REPLACE FUNCTION oversight_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR to_jsonb(OLD) - TG_ARGV IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV THEN
+    RAISE EXCEPTION 'frozen: % on table % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '23001';
+  END IF;
+  RETURN NULL;
 END $$;
 CREATE OR REPLACE FUNCTION oversight_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -59,6 +73,19 @@ CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table
 CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}"
   FOR EACH STATEMENT EXECUTE FUNCTION oversight_refuse_change();
 ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_append_only;
+ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_no_truncate;
+"""
+
+
+def frozen_sql(table: str, columns: Iterable[str]) -> str:
+    """After the row is written, so that what the database itself computes is compared too."""
+    free = ", ".join(_literal(column) for column in columns)
+    return f"""
+CREATE OR REPLACE TRIGGER {table}_frozen AFTER UPDATE OR DELETE ON "{table}"
+  FOR EACH ROW EXECUTE FUNCTION oversight_refuse_frozen({free});
+CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}"
+  FOR EACH STATEMENT EXECUTE FUNCTION oversight_refuse_change();
+ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_frozen;
 ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_no_truncate;
 """
 
@@ -99,6 +126,10 @@ def guard_sql() -> str:
     parts = [REFUSE_CHANGE]
     for label in sorted(APPEND_ONLY):
         parts.append(append_only_sql(apps.get_model(label)._meta.db_table))
+    for label, fields in sorted(FROZEN.items()):
+        meta = apps.get_model(label)._meta
+        columns = [meta.get_field(field).column for field in fields]  # type: ignore[union-attr]
+        parts.append(frozen_sql(meta.db_table, columns))
     for label in sorted(STAMPED):
         parts.append(stamp_sql(apps.get_model(label)._meta.db_table))
     for (label, field), (initial, pairs) in sorted(HELD.items()):

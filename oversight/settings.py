@@ -33,7 +33,7 @@ CORE_APPS = [
     "core.work",
     "core.law",
 ]
-DOMAIN_APPS: list[str] = ["inspections", "registry"]
+DOMAIN_APPS: list[str] = ["inspections", "registry", "publicity"]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,
@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal the ledger": {"task": "ledger.seal", "schedule": 60.0},
     "deliver what the outbox missed": {"task": "outbox.sweep", "schedule": 60.0},
     "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
+    "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
 }
 JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)
 JOBS_STALE_SECONDS = env.float("JOBS_STALE_SECONDS", default=30.0)

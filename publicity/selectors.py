@@ -1,0 +1,106 @@
+"""What anyone may see, what staff may see, what is due."""
+
+import datetime as dt
+
+from django.db.models import BooleanField, Count, F, Func, Model, Q, QuerySet, Value
+
+from core.people.models import User
+from core.people.selectors import own_departments, reads_everything
+from publicity import bigrams
+from publicity.kinds import PublicationKind
+from publicity.models import Publication, PublicationChannel, PublicationQuerySet
+from publicity.states import Channel, PublicationState
+
+
+class _Contains(Func):
+    """``vector @@ query``; the query is cast, not parsed: pairs of characters are taken as they are."""
+
+    template = "(%(expressions)s::tsquery)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+def matching(rows: PublicationQuerySet, asked: str) -> PublicationQuerySet:
+    """The rows that contain every word asked for; none if nothing can be looked for."""
+    query = bigrams.query(asked)
+    return rows.filter(_Contains(F("search"), Value(query))) if query else rows.none()
+
+
+def public_records(*, at: dt.datetime, kind: str | None = None) -> PublicationQuerySet:
+    """Everything on the portal at that moment, latest first: in full or as a notice."""
+    rows = Publication.objects.on_portal(at).filter(kind__in=PublicationKind.registry)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("department").order_by("-published_at", "-id")
+
+
+def public_list(*, at: dt.datetime, kind: str) -> PublicationQuerySet:
+    """The list of one kind: what is in force and the notices; versions replaced by newer ones are not listed."""
+    return public_records(at=at, kind=kind).exclude(state=PublicationState.REPLACED)
+
+
+def public_search(asked: str, *, at: dt.datetime) -> PublicationQuerySet:
+    """Everything listed that contains the words asked for."""
+    listed = [name for name, kind in PublicationKind.registry.items() if kind.listed]
+    rows = public_records(at=at).filter(kind__in=listed).exclude(state=PublicationState.REPLACED)
+    return matching(rows, asked)
+
+
+def counts_by_kind(*, at: dt.datetime) -> dict[str, int]:
+    """How many records of each kind are public now."""
+    rows = Publication.objects.on_portal(at).exclude(state=PublicationState.REPLACED).order_by()
+    return dict(rows.values_list("kind").annotate(Count("pk")))
+
+
+def ended_by_kind() -> dict[str, int]:
+    """How many publications of each kind have ended: all that is left of them in public."""
+    rows = Publication.objects.filter(state=PublicationState.ENDED).order_by()
+    return dict(rows.values_list("kind").annotate(Count("pk")))
+
+
+def parts_of(publication: Publication, *, at: dt.datetime) -> dict[str, list[Publication]]:
+    """By kind, what is part of this publication or of any version of its subject; oldest first."""
+    rows = (
+        Publication.objects.on_portal(at)
+        .exclude(state=PublicationState.REPLACED)
+        .filter(
+            part_of__kind=publication.kind,
+            part_of__subject_label=publication.subject_label,
+            part_of__subject_id=publication.subject_id,
+        )
+        .select_related("department")
+        .prefetch_related("files")
+        .order_by("published_at", "id")
+    )
+    found: dict[str, list[Publication]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row)
+    return found
+
+
+def live(kind: str, *, subject: Model) -> Publication | None:
+    """The publication of this kind about the record that is in force, if any."""
+    return Publication.objects.of_subject(subject).filter(kind=kind, state=PublicationState.PUBLISHED).first()
+
+
+def publications_of(subject: Model) -> QuerySet[Publication]:
+    """Everything ever published about a record, latest first."""
+    return Publication.objects.of_subject(subject).select_related("department").order_by("-published_at", "-id")
+
+
+def publications_visible_to(user: User, *, at: dt.datetime) -> PublicationQuerySet:
+    """Of the own departments, and for zone-wide readers, all that was ever published; of the others what is public."""
+    rows = Publication.objects.select_related("department").order_by("-published_at", "-id")
+    if reads_everything(user, at=at):
+        return rows
+    public = Publication.objects.on_portal(at).values("pk")
+    return rows.filter(Q(department__in=own_departments(user, at=at)) | Q(pk__in=public))
+
+
+def channels_due(*, at: dt.datetime) -> QuerySet[PublicationChannel]:
+    """Channels whose end has come and that have not been ended, earliest first."""
+    return PublicationChannel.objects.filter(ended_at=None, ends_at__lte=at).order_by("ends_at", "pk")
+
+
+def portal_channel(publication: Publication) -> PublicationChannel:
+    return next(channel for channel in publication.channels.all() if channel.channel == Channel.PORTAL)
