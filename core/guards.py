@@ -128,13 +128,13 @@ def guard_sql() -> str:
         parts.append(append_only_sql(apps.get_model(label)._meta.db_table))
     for label, fields in sorted(FROZEN.items()):
         meta = apps.get_model(label)._meta
-        columns = [meta.get_field(field).column for field in fields]  # type: ignore[union-attr]
+        columns = [meta.get_field(field).column for field in fields]
         parts.append(frozen_sql(meta.db_table, columns))
     for label in sorted(STAMPED):
         parts.append(stamp_sql(apps.get_model(label)._meta.db_table))
     for (label, field), (initial, pairs) in sorted(HELD.items()):
         meta = apps.get_model(label)._meta
-        column = meta.get_field(field).column  # type: ignore[union-attr]
+        column = meta.get_field(field).column
         parts.append(held_sql(meta.db_table, column, initial, pairs))
     return "".join(parts)
 
