@@ -17,7 +17,8 @@ What the service layer calls, in the order of a draw::
     build_package(files, anchors=…, verifier=…) -> bytes         deterministic zip (§5)
     read_package(bytes | Path) -> dict[str, bytes]
     verify(package, sealed=None) -> Report(steps, ok, fault, header_digest, seed, result_digest)
-    substitute_firm(…), substitute_officer(…)     later changes, with fresh randomness (§4.8)
+    load(files, values) -> Inputs                 checked inputs of a finished draw, for the two functions below
+    substitute_firm(inputs, …), substitute_officer(inputs, …) -> Substitution     later changes, fresh randomness (§4.8)
 
 The profile is ``plan["profile"]``: "open" (or absent) or "blinded"; a blinded draw takes the true lines, needs
 ``blind`` and gives pseudonyms in ``files`` and the maps in ``sealed`` (to be stored where only the seat of
@@ -29,25 +30,33 @@ Lines: roster ``{"c","cap","id","k","n","st","t","w","wl"}``; officers ``{"cap",
 (``reveals.json``) label → ``{"value": hex of r or lottery text}`` or ``{"round","signature"}``.
 """
 
+from .amendments import Substitution, substitute_firm, substitute_officer
 from .faults import SENTENCES, DrawFault
 from .freezing import Frozen, draft, freeze, parts
 from .package import build as build_package
 from .package import read as read_package
-from .running import Outcome, PoolRisk, Rehearsal, rehearse, run
+from .running import Inputs, Outcome, PoolRisk, Rehearsal, load, rehearse, run
 from .sources import commitment, is_lottery_value, lottery_value, opens, round_time
+from .verify import STEPS, Report, Step, verify
 
 __all__ = [
     "SENTENCES",
+    "STEPS",
     "DrawFault",
     "Frozen",
+    "Inputs",
     "Outcome",
     "PoolRisk",
     "Rehearsal",
+    "Report",
+    "Step",
+    "Substitution",
     "build_package",
     "commitment",
     "draft",
     "freeze",
     "is_lottery_value",
+    "load",
     "lottery_value",
     "opens",
     "parts",
@@ -55,4 +64,7 @@ __all__ = [
     "rehearse",
     "round_time",
     "run",
+    "substitute_firm",
+    "substitute_officer",
+    "verify",
 ]

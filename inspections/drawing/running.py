@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from . import canonical, header, outputs, shortage
-from .digests import agrees, roster_facts
+from .digests import agrees, chunk_root
 from .faults import DrawFault
 from .freezing import reread
 from .outputs import Drawn
@@ -74,7 +74,7 @@ def load(files: Mapping[str, bytes], values: Mapping[str, Mapping[str, Any]]) ->
     for name, file in header.FROZEN.items():
         if not agrees(head.stated(name), files[file]):
             raise DrawFault("digest_differs", file)
-    if head.stated("roster") != roster_facts(files["roster.ndjson"]):
+    if head.stated("roster")["chunk_root"] != chunk_root(files["roster.ndjson"]):
         raise DrawFault("chunk_root_differs", "roster.ndjson")
     plan, roster, officers, avoid = reread(files)
     if plan.plan_no != head.plan_no:
@@ -85,7 +85,11 @@ def load(files: Mapping[str, bytes], values: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _report(drawn: Drawn) -> dict[str, Any]:
+    officers = drawn.instance.officers
+    loads = {officer.id: load for officer, load in zip(officers, drawn.assignment.load, strict=True)}
     return {
+        "loads": loads,
+        "places": {officer.id: loads[officer.id] - officer.load for officer in officers},
         "selected": len(drawn.selection.selected),
         "quota": drawn.selection.quota,
         "moves": {

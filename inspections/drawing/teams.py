@@ -84,11 +84,23 @@ def visit_order(key: bytes, selected: Iterable[tuple[str, bool]]) -> list[str]:
     ]
 
 
+def officer_key(key: bytes, load: int, code: str) -> bytes:
+    """(load, H(key(officer) ‖ u32(load) ‖ id), id) as bytes that compare the same way."""
+    name = code.encode()
+    return u32(load) + sha256(key + u32(load) + name).digest() + name
+
+
 def build(
-    plan: Plan, officers: Sequence[Officer], avoid: Iterable[Avoidance], ordered: Iterable[tuple[str, str]]
+    plan: Plan,
+    officers: Sequence[Officer],
+    avoid: Iterable[Avoidance],
+    ordered: Iterable[tuple[str, str]],
+    *,
+    first_batch: int = 0,
 ) -> Instance:
     """The instance for visits (id, template) given in their public order; visit i is in batch i mod batches."""
-    visits = [Visit(code, template, i % len(plan.batches)) for i, (code, template) in enumerate(ordered)]
+    batches = len(plan.batches)
+    visits = [Visit(code, template, i % batches) for i, (code, template) in enumerate(ordered, first_batch)]
     instance = Instance(officers, visits, [plan.templates[visit.template] for visit in visits])
     number_of = {officer.id: number for number, officer in enumerate(officers)}
     avoided: dict[str, set[int]] = {}
