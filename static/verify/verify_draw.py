@@ -1271,14 +1271,14 @@ class Check:
             "result_digest": self.result_digest,
         }
 
-    def show(self):
+    def show(self, path):
         for step in self.steps:
             figures = "  ".join(f"{name}={value}" for name, value in step["params"].items())
             print(f"{STATUS_NAMES[step['status']]}  {STEP_NAMES[step['code']]}  {figures}".rstrip())
         if self.fault is None:
             print(f"\n全部相符 / everything follows. 结果摘要 result digest: {self.result_digest}")
             return
-        place = self.fault.file + (f":{self.fault.line}" if self.fault.line else "")
+        place = (self.fault.file or path) + (f":{self.fault.line}" if self.fault.line else "")
         print(f"\n首个不符之处 / first fault: {place}\n{FAULTS[self.fault.code].format(**self.fault.params)}")
 
 
@@ -1292,7 +1292,7 @@ def main(arguments=None):
     if chosen.json:
         print(json.dumps(check.as_dict(), ensure_ascii=False, indent=1))
     else:
-        check.show()
+        check.show(chosen.package)
     return 0 if check.fault is None else 1
 
 
