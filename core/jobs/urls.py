@@ -4,9 +4,9 @@ from core.jobs import views
 
 app_name = "jobs"
 urlpatterns = [
-    path("", views.job_list, name="jobs"),
-    path("<int:pk>/", views.job_detail, name="job"),
-    path("<int:pk>/report/", views.job_report, name="report"),
-    path("<int:pk>/cancel/", views.job_cancel, name="cancel"),
-    path("<int:pk>/repeat/", views.job_repeat, name="repeat"),
+    path("", views.JobList.as_view(), name="list"),
+    path("<int:pk>/", views.JobDetail.as_view(), name="job"),
+    path("<int:pk>/report/", views.JobReport.as_view(), name="report"),
+    path("<int:pk>/cancel/", views.JobCancel.as_view(), name="cancel"),
+    path("<int:pk>/repeat/", views.JobRepeat.as_view(), name="repeat"),
 ]

@@ -1,0 +1,8 @@
+"""What the acts of this app are called in a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "jobs.start": _("Asked for the job"),
+    "jobs.cancel": _("Asked the job to stop"),
+}
