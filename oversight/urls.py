@@ -7,4 +7,5 @@ from core.pages.views import switch_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", switch_language, name="language"),
     path("jobs/", include("core.jobs.urls")),
+    path("c/", include("core.access.urls")),
 ]

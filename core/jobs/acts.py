@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-ACTS = {
-    "jobs.start": _("Asked for the job"),
-    "jobs.cancel": _("Asked the job to stop"),
-}
+from core.ledger.acts import name_acts
+
+name_acts({"jobs.start": _("Asked for the job"), "jobs.cancel": _("Asked the job to stop")})

@@ -1,7 +1,7 @@
 """Words kept in a row: written once in every language of the system, shown in the reader's."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils import translation
@@ -19,7 +19,8 @@ _fill_later = lazy(_fill, str)
 
 def say(message: str | Promise, **params: Any) -> Promise:
     """A sentence with particulars that is still put into words in each language: ``say(_("%(n)s rows"), n=7)``."""
-    return _fill_later(message, params)
+    later: Any = _fill_later(message, params)
+    return cast(Promise, later)
 
 
 def in_every_language(text: str | Promise | Callable[[], str]) -> Words:

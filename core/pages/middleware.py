@@ -87,12 +87,15 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if request.headers.get("HX-Request"):
-            answer = render(request, "components/refusal.html", {"refusal": exception}, status=exception.status)
-            answer.headers["HX-Retarget"] = "#messages"
-            answer.headers["HX-Reswap"] = "innerHTML show:top"
-            return answer
-        template = "refusal.html" if request.user.is_authenticated else "refusal_public.html"
-        return render(request, template, {"refusal": exception}, status=exception.status)
+        return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal, or the message alone for htmx."""
+    if request.headers.get("HX-Request"):
+        answer = render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
+        answer.headers["HX-Retarget"] = "#messages"
+        answer.headers["HX-Reswap"] = "innerHTML show:top"
+        return answer
+    template = "refusal.html" if request.user.is_authenticated else "refusal_public.html"
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
