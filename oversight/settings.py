@@ -33,6 +33,7 @@ CORE_APPS = [
     "core.notices",
     "core.work",
     "core.law",
+    "core.files",
 ]
 DOMAIN_APPS: list[str] = ["inspections", "registry", "publicity"]
 INSTALLED_APPS = [
@@ -223,6 +224,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal the ledger": {"task": "ledger.seal", "schedule": 60.0},
     "deliver what the outbox missed": {"task": "outbox.sweep", "schedule": 60.0},
+    "drop files without a record": {"task": "files.drop_orphans", "schedule": 3600.0},
     "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
 }

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", switch_language, name="language"),
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),
+    path("files/", include("core.files.urls")),
 ]
