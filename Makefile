@@ -46,10 +46,12 @@ states: install
 	@$(VENV) manage.py print_states
 
 backup: install
+	@test -n "$(FILE)" || { echo "Say which file: make backup FILE=/path/to/backup.tar"; exit 2; }
 	@$(VENV) manage.py backup "$(FILE)"
 
 restore: install
-	@$(VENV) manage.py restore "$(FILE)"
+	@test -n "$(FILE)" || { echo "Say which file: make restore FILE=/path/to/backup.tar [REPLACE=1]"; exit 2; }
+	@$(VENV) manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
 
 lock: install-tests
 	@for group in "" -dev -e2e -bench; do \

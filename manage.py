@@ -19,7 +19,7 @@ def main() -> None:
     try:
         with development.environment() as empty:
             translations.compile_all()
-            if empty and sys.argv[1:2] != ["migrate"]:
+            if empty and not {"migrate", "restore"} & set(sys.argv[1:2]):
                 print("First use of this clone: the database is being made", file=sys.stderr)
                 execute([sys.argv[0], "migrate", "--verbosity", "0"])
             execute(sys.argv)

@@ -25,7 +25,11 @@ def examples() -> dict[str, Any]:
             {"label": "检查", "when": "至 12-20", "state": ""},
             {"label": "结果公示", "when": "20 个工作日内", "state": ""},
         ],
-        "tabs": [("全部", "?tab=all", True, "1,204"), ("进行中", "?tab=live", False, "12"), ("已办结", "?tab=over", False, "")],
+        "tabs": [
+            ("全部", "?tab=all", True, "1,204"),
+            ("进行中", "?tab=live", False, "12"),
+            ("已办结", "?tab=over", False, ""),
+        ],
     }
 
 
