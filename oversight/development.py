@@ -15,7 +15,7 @@ from pathlib import Path
 from oversight import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-RUN = ROOT / ".run"
+RUN = Path(os.environ.get("RUN_FOLDER", ROOT / ".run")).absolute()
 JOINABLE = RUN / "servers.json"
 SECRETS = RUN / "secrets.json"
 DATABASE = "oversight"
@@ -32,7 +32,7 @@ def environment() -> Iterator[bool]:
     before = dict(os.environ)
     try:
         with contextlib.ExitStack() as servers:
-            RUN.mkdir(mode=0o700, exist_ok=True)
+            RUN.mkdir(mode=0o700, parents=True, exist_ok=True)
             _set_defaults()
             made = not os.environ.get("DATABASE_URL") and _postgres(servers)
             if not os.environ.get("REDIS_URL"):

@@ -120,7 +120,7 @@ def valkey() -> Iterator[Valkey]:
             binary = Path(shutil.copy(binary, home))
         _give_away(home)
         for _attempt in range(5):
-            port, password = _free_port(), secrets.token_urlsafe(24)
+            port, password = free_port(), secrets.token_urlsafe(24)
             process = _serve(
                 [str(binary), "-"], cwd=home, dies_by=signal.SIGTERM, log=home / "log", stdin=subprocess.PIPE
             )
@@ -353,7 +353,8 @@ def _environment() -> dict[str, str]:
     return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

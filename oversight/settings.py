@@ -190,6 +190,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TRANSPORT else None
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of our own stand before gunicorn
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # subdomains and preloading concern the whole domain of the zone, not this system
+    "security.W021",
+    "security.W008",  # nginx redirects
+    "security.W019",  # SAMEORIGIN, see above
+]
 
 # --- Logs -----------------------------------------------------------------------------------------------------
 

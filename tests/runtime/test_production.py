@@ -61,7 +61,7 @@ def run(*arguments: str, environment: dict[str, str]) -> str:
 @contextmanager
 def service(name: str, environment: dict[str, str], **replaced: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A process started by the very command of the Compose file; it must end in order when asked to."""
-    command = [replaced.get(part.replace("=", "_").strip("-"), part) for part in COMPOSE["services"][name]["command"]]
+    command: list[str] = COMPOSE["services"][name]["command"]
     for old, new in replaced.items():
         command = [part.replace(old, new) for part in command]
     log = Path(environment["HOME"]) / f"{name}.log"
@@ -127,7 +127,7 @@ def test_djangos_own_check_of_a_deployment_is_content(db: None, production: dict
 
 
 def test_web_answers_its_probes_and_nothing_else_without_its_name(db: None, production: dict[str, str]) -> None:
-    port = str(embedded._free_port())
+    port = str(embedded.free_port())
     with service("web", production, **{"0.0.0.0:8000": f"127.0.0.1:{port}"}) as (process, log):
         wait_for("Booting worker", log, process)
         assert fetch(port, "/healthz") == (200, {"status": "ok"})

@@ -1,0 +1,93 @@
+"""``make run`` as a person meets it: one command, one address, one Ctrl-C."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+
+class Run:
+    """A running ``python -m oversight.run`` and what it has said."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.said = folder, folder / "said"
+        folder.mkdir(exist_ok=True)
+        given = {"RUN_FOLDER": str(folder), "PORT": str(port), "DEMO": "0"}
+        unset = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+        environment = {**{name: value for name, value in os.environ.items() if name not in unset}, **given}
+        with self.said.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "oversight.run"], cwd=ROOT, env=environment, stdout=output, stderr=output
+            )
+
+    def wait_for(self, pattern: str) -> str:
+        deadline = time.monotonic() + START_SECONDS
+        while not (found := re.search(pattern, self.said.read_text())):
+            assert self.process.poll() is None, self.said.read_text()
+            assert time.monotonic() < deadline, self.said.read_text()
+            time.sleep(0.1)
+        return found.group(1)
+
+    def children(self) -> set[int]:
+        """Every process under this one, whatever session it leads."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] not in "ZX":
+                parents[int(stat.parent.name)] = int(fields[1])
+        found: set[int] = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found - {self.process.pid}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        started = Run(tmp_path / "run", taken.getsockname()[1])
+        yield started
+        if started.process.poll() is None:
+            started.process.terminate()
+            started.process.wait(90)
+
+
+def test_one_parent_starts_revives_and_stops_everything(run: Run) -> None:
+    address = run.wait_for(r"Ready .*(http://127\.0\.0\.1:\d+)")
+    with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:
+        assert answer.status == 200
+    worker = min(pid for pid in run.children() if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(worker, signal.SIGKILL)
+    run.wait_for(r"(worker ended \(-9\) and is started again)")
+    everything = run.children()
+    assert len(everything) > 6  # two servers, web, worker, beat and theirs
+    run.process.send_signal(signal.SIGINT)
+    assert run.process.wait(90) == 0, run.said.read_text()
+    assert [pid for pid in everything if Path(f"/proc/{pid}").exists()] == []
+    assert not (run.folder / "servers.json").exists()
+
+
+def test_other_commands_of_the_clone_join_its_servers(run: Run) -> None:
+    run.wait_for(r"(Ready)")
+    environment = {**os.environ, "RUN_FOLDER": str(run.folder)}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        del environment[name]
+    command = [sys.executable, "manage.py", "showmigrations", "--plan"]
+    joined = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert joined.returncode == 0, joined.stderr
+    assert "[ ]" not in joined.stdout
