@@ -40,7 +40,14 @@ def test_import_contracts_know_every_package() -> None:
 
 
 def test_no_file_names_this_machine_or_a_registry() -> None:
-    words = ("/wo" + "rk/", "/tmp/" + "wt", "pypi." + "org", "registry.npmjs" + ".org", "files.python" + "hosted")
+    words = (
+        "/wo" + "rk/shared",
+        "/wo" + "rk/.library",
+        "/tmp/" + "wt",
+        "pypi." + "org",
+        "registry.npmjs" + ".org",
+        "files.python" + "hosted",
+    )
     for path in sources():
         content = path.read_bytes()
         for word in words:
