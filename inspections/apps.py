@@ -10,4 +10,6 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Inspections")
 
     def ready(self) -> None:
+        from inspections import publications  # noqa: F401  registers what inspections publish
+
         stamped("inspections.Plan")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Text
 from publicity.schema import Schema, schema_faults
 from publicity.states import Channel
+from publicity.words import Both
 
 Payload = dict[str, Any]
 MEBIBYTE = 1024 * 1024
@@ -54,7 +55,7 @@ class Column:
     name: str
     label: Text
     path: str | Callable[[Payload], Any]
-    kind: str = "text"  # text, number, day, moment, code
+    kind: str = "text"  # text, number, day, moment, code, department, both
     on_page: bool = True
 
     def value_of(self, payload: Payload) -> Any:
@@ -68,12 +69,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter of the public list: the values a payload has, and the (value, words) on offer."""
+    """A filter of the public list: the values a payload has, each with its words as published."""
 
     name: str
     label: Text
-    of: Callable[[Payload], Iterable[str]]
-    choices: Callable[[], Iterable[tuple[str, Text]]]
+    of: Callable[[Payload], Iterable[tuple[str, Both]]]
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,9 @@ class PublicationKind:
     def search_texts(self, payload: Payload) -> list[str]:
         return [text for path in self.search_fields for text in texts_at(payload, path.split("."))]
 
-    def facets_of(self, payload: Payload) -> list[str]:
-        return sorted({f"{facet.name}={value}" for facet in self.facets for value in facet.of(payload)})
+    def facets_of(self, payload: Payload) -> dict[tuple[str, str], Both]:
+        """(facet, value) → words."""
+        return {(facet.name, value): words for facet in self.facets for value, words in facet.of(payload)}
 
 
 def texts_at(value: Any, steps: list[str]) -> Iterable[str]:

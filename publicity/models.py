@@ -220,3 +220,25 @@ class PublicationChannel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} · {self.publication}"
+
+
+class FacetValue(models.Model):
+    """A value that lists of a kind can be narrowed to (筛选值), with its words as last published."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    facet = models.CharField(_("facet"), max_length=30)
+    value = models.CharField(_("value"), max_length=40)
+    words_zh = models.CharField(_("Chinese words"), max_length=150)
+    words_en = models.CharField(_("English words"), max_length=150)
+
+    class Meta:
+        verbose_name = _("facet value")
+        verbose_name_plural = _("facet values")
+        constraints = [models.UniqueConstraint(fields=["kind", "facet", "value"], name="publicity_facet_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.value}"
+
+    @property
+    def words(self) -> str:
+        return self.words_en if (translation.get_language() or "").startswith("en") else self.words_zh

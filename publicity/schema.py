@@ -71,7 +71,12 @@ def fields(optional: dict[str, Schema] | None = None, /, **required: Schema) -> 
     }
 
 
-DEPARTMENT = fields({"name_en": note(150)}, code=code(20), name=text(100))
+def bilingual(longest: int = 300) -> Schema:
+    """Words in both languages: ``{"zh", "en"}``."""
+    return fields(zh=text(longest), en=text(longest))
+
+
+DEPARTMENT = fields({}, code=code(20), name=text(100), name_en=text(150))
 """A department as public pages name it: ``{"code", "name", "name_en"}``."""
 
 NEVER = re.compile(

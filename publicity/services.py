@@ -26,7 +26,7 @@ from publicity.errors import (
     UnlistedField,
 )
 from publicity.kinds import Payload, PublicationKind, kind_named, words
-from publicity.models import Publication, PublicationChannel, PublicationFile, record_text
+from publicity.models import FacetValue, Publication, PublicationChannel, PublicationFile, record_text
 from publicity.policies import check_can_close, check_can_publish
 from publicity.schema import forbidden_fields, payload_faults, personal_numbers
 from publicity.selectors import channels_due
@@ -98,6 +98,37 @@ def publish(
         acting_user=acting_user,
         at=at,
     )
+
+
+def publish_version(
+    kind: str,
+    *,
+    subject: models.Model,
+    payload: Payload,
+    department: Department,
+    reason: str,
+    acting_user: User,
+    at: dt.datetime,
+    rule: str = "",
+    files: Iterable[PublicFile] = (),
+    part_of: Publication | None = None,
+) -> Publication:
+    """Publish what is in force now, replacing the version that stands, if any; the same content changes nothing."""
+    try:
+        return publish(
+            kind,
+            subject=subject,
+            payload=payload,
+            department=department,
+            acting_user=acting_user,
+            at=at,
+            rule=rule,
+            files=files,
+            part_of=part_of,
+        )
+    except AlreadyPublished:
+        standing = Publication.objects.of_subject(subject).get(kind=kind, state=PublicationState.PUBLISHED)
+        return replace(standing, payload=payload, reason=reason, acting_user=acting_user, at=at, files=files)
 
 
 def correct(
@@ -251,6 +282,16 @@ def _write(
     acting_user: User,
     at: dt.datetime,
 ) -> Publication:
+    facets = kind.facets_of(payload)
+    FacetValue.objects.bulk_create(
+        [
+            FacetValue(kind=kind.name, facet=facet, value=value, words_zh=words["zh"], words_en=words["en"])
+            for (facet, value), words in sorted(facets.items())
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "facet", "value"],
+        update_fields=["words_zh", "words_en"],
+    )
     publication = Publication.objects.create(
         kind=kind.name,
         schema_version=kind.version,
@@ -264,7 +305,7 @@ def _write(
         title_en=_field(payload, kind.title_en_field),
         payload=payload,
         record_digest=_digest(kind, payload, kept),
-        facets=kind.facets_of(payload),
+        facets=sorted(f"{facet}={value}" for facet, value in facets),
         search=Func(
             Value(bigrams.vector(kind.search_texts(payload))),
             template="%(expressions)s::tsvector",

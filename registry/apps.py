@@ -10,6 +10,8 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registers")
 
     def ready(self) -> None:
+        from registry import publications  # noqa: F401  registers the lists that are published
+
         append_only("registry.EnterpriseChange")
         stamped("registry.EnterpriseChange")
         append_only("registry.CodeReason")

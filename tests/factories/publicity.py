@@ -51,9 +51,7 @@ FINDING = PublicationKind(
         Column("officer_count", "人数", "officer_count", kind="number"),
     ),
     facets=(
-        Facet(
-            "outcome", "结果", lambda payload: [payload["outcome"]], lambda: [("fine", "未发现问题"), ("bad", "问题")]
-        ),
+        Facet("outcome", "结果", lambda payload: [(payload["outcome"], {"zh": payload["outcome"], "en": "outcome"})]),
     ),
     channels=(Channel.PORTAL, Channel.CREDIT_SITE),
     ends=_ends,
