@@ -1,6 +1,5 @@
 """What the shells need on every page: navigation, own posts, unread notices, the name of the zone."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
+from core.notices.selectors import unread_count
 from core.people.models import Role, User
 from core.people.selectors import acting_roles, is_system_admin
 from oversight.navigation import ACCOUNT, PORTAL, STAFF, Entry
@@ -43,7 +43,8 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._path = request.path
-        self._user = request.user if isinstance(getattr(request, "user", None), User) else None
+        user = getattr(request, "user", None)
+        self._user = user if isinstance(user, User) and user.is_authenticated else None
         self._at = timezone.now()
 
     @cached_property
@@ -97,16 +98,34 @@ class Shell:
         separator = "、" if (translation.get_language() or "").startswith("zh") else ", "
         return separator.join(str(role.label) for role in Role if role in self._roles)
 
-    home = property(lambda self: address("workbench") or "/")
-    portal_home = property(lambda self: address("publicity:home") or "/")
-    search_url = property(lambda self: address("search"))
-    notices_url = property(lambda self: address("people:notices"))
-    logout_url = property(lambda self: address("people:logout"))
-    unread = 0
+    @property
+    def home(self) -> str:
+        return address("workbench") or "/"
+
+    @property
+    def portal_home(self) -> str:
+        return address("publicity:home") or "/"
+
+    @property
+    def search_url(self) -> str:
+        return address("search")
+
+    @property
+    def notices_url(self) -> str:
+        return address("notices:list")
+
+    @property
+    def logout_url(self) -> str:
+        return address("people:logout")
+
+    @cached_property
+    def unread(self) -> int:
+        return unread_count(self._user) if self._user else 0
 
 
 def zone_name() -> str:
-    return settings.ZONE_NAME_EN if (translation.get_language() or "").startswith("en") else settings.ZONE_NAME
+    name: str = settings.ZONE_NAME_EN if (translation.get_language() or "").startswith("en") else settings.ZONE_NAME
+    return name
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -5,8 +5,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from core.pages.views import switch_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.people.urls")),
+    path("notices/", include("core.notices.urls")),
     path("language/", switch_language, name="language"),
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),
     path("files/", include("core.files.urls")),
 ]
+
+handler400 = "core.pages.errors.bad_request"
+handler403 = "core.pages.errors.forbidden"
+handler404 = "core.pages.errors.not_found"
+handler500 = "core.pages.errors.failed"

@@ -41,9 +41,9 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["TEST_FOLDER"] = folder
-        from tests.browser import FLAGS, chromium, fontconfig  # noqa: PLC0415 - needs the folder
+        from playwright.sync_api import sync_playwright
 
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+        from tests.browser import FLAGS, chromium, fontconfig
 
         environment = {**os.environ, "FONTCONFIG_FILE": str(fontconfig())}
         with sync_playwright() as playwright:
@@ -97,7 +97,7 @@ def take(browser: Browser, options: argparse.Namespace, size: str, language: str
 
 def sign_in(page: Page, username: str, password: str) -> None:
     """Through the form, as a person does."""
-    page.goto("/login/")
+    page.goto("/login/?next=/people/profile/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")

@@ -7,9 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
-from django.views.generic import FormView
 
-from core.pages.views import PageMixin
+from core.pages.views import FormPage, PageMixin
 from core.refusals import Refusal, Text
 
 
@@ -17,7 +16,7 @@ class NoQuestions(forms.Form):
     """For an act that needs no more than the decision."""
 
 
-class ActView(PageMixin, FormView):
+class ActView(PageMixin, FormPage):
     """GET shows what the act will do and asks what it needs; POST does it once and goes on.
 
     A subclass gives the words (``title``, ``button``, ``consequences``), where «back» leads (``get_back_url``) and
@@ -54,7 +53,7 @@ class ActView(PageMixin, FormView):
             _onto(form, error)
             return self.form_invalid(form)
         if self.done_message:
-            messages.success(self.request, self.done_message)
+            messages.success(self.request, str(self.done_message))
         return HttpResponseRedirect(target or self.get_back_url())
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:

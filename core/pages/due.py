@@ -30,7 +30,7 @@ def clock_of(subject: Any, *, at: dt.datetime, calendar: WorkdayCalendar) -> Clo
 
     A provisional date (its year has no published calendar) says so and never turns red.
     """
-    from core.law.reasons import sentences  # noqa: PLC0415 - law has pages of its own, which use this module
+    from core.law.reasons import sentences
 
     due_at: dt.datetime | None = getattr(subject, "due_at", None) or getattr(subject, "at", None)
     if due_at is None:

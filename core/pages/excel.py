@@ -30,7 +30,7 @@ def workbook(
     about: Sequence[tuple[str, str]] = (),
 ) -> FileResponse:
     """A download ``name``.xlsx: one sheet of rows under a frozen heading, one sheet that says what it is."""
-    import xlsxwriter  # noqa: PLC0415 - not needed to start the system
+    import xlsxwriter
 
     file = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES, suffix=".xlsx")  # noqa: SIM115 - closed by the response
     book = xlsxwriter.Workbook(
@@ -39,7 +39,7 @@ def workbook(
     )
     book.set_properties({"title": title})
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    formats = {
+    formats: dict[type, Any] = {
         dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
     }

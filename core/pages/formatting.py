@@ -42,3 +42,8 @@ def percent(value: float | Decimal | None, places: int = 1) -> str:
 def amount(value: Decimal | None) -> str:
     """``52,120.00 元`` / ``CNY 52,120.00``."""
     return "" if value is None else _("CNY %(amount)s") % {"amount": f"{value:,.2f}"}
+
+
+def is_before(value: dt.date | None, other: dt.date) -> bool:
+    """Whether there is a day and it lies before the other."""
+    return value is not None and value < other

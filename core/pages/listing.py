@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,7 @@ from core.refusals import Refusal, Text
 
 PAGE_SIZES = (20, 50, 100)
 EXPORT_LIMIT = 100_000
+EXPORT_BATCH = 2_000
 RANGE_END = re.compile("_(min|max|after|before)$")
 
 
@@ -139,6 +141,9 @@ class ListPage(PageMixin, TemplateView):
         """Rows that match the words in the search box; offered where ``search_hint`` is set."""
         raise NotImplementedError
 
+    def prepare(self, rows: list[Any]) -> None:
+        """Fetch what a page of rows needs besides, in one query for all of them."""
+
     def get_actions(self) -> list[tuple[Text, str]]:
         """(words, address) of the buttons beside the title; the first is the main one. Only what the person may do."""
         return []
@@ -189,13 +194,15 @@ class ListPage(PageMixin, TemplateView):
 
     def get_page(self) -> Page[Any]:
         address = self.request.GET
-        return page_of(
+        page: Page[Any] = page_of(
             self.rows,
             self.total_order,
             size=self.size,
             after=address.get("after", ""),
             before=address.get("before", ""),
         )
+        self.prepare(page.rows)
+        return page
 
     @property
     def size(self) -> int:
@@ -207,7 +214,7 @@ class ListPage(PageMixin, TemplateView):
 
     # --- answers -------------------------------------------------------------------------------------------------------
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         if request.GET.get("export") == "xlsx":
             return self.export()
         return super().get(request, *args, **kwargs)
@@ -299,9 +306,15 @@ class ListPage(PageMixin, TemplateView):
     def _export_rows(self, columns: Sequence[Column]) -> Iterator[list[Any]]:
         keys = total_order(self.total_order, self.rows.model)
         ordered = self.rows.order_by(*(key.order(backwards=False) for key in keys))
-        row: Model
-        for row in ordered.iterator(chunk_size=2000):
-            yield [column.value_of(row) for column in columns]
+        for rows in batched(ordered.iterator(chunk_size=EXPORT_BATCH), EXPORT_BATCH):
+            self.prepare(rows)
+            for row in rows:
+                yield [column.value_of(row) for column in columns]
+
+
+def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _turned(key: str) -> str:

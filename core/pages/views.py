@@ -2,8 +2,9 @@
 
 import datetime as dt
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,9 +12,15 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django.views.generic import FormView
 
 from core.people.models import User
 from core.people.services import change_language
+
+if TYPE_CHECKING:
+    FormPage = FormView[forms.Form]
+else:
+    FormPage = FormView  # generic for the type checker alone
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -33,11 +40,12 @@ class PageMixin(LoginRequiredMixin):
         assert isinstance(self.request.user, User)  # LoginRequiredMixin came first
         return self.request.user
 
-    def handle_no_permission(self) -> HttpResponse:
+    def handle_no_permission(self) -> HttpResponseRedirect:
         """To the sign-in page and back; a fragment cannot hold that page, so htmx is told to open it."""
         answer = super().handle_no_permission()
-        if self.request.headers.get("HX-Request") and isinstance(answer, HttpResponseRedirect):
-            return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+        if self.request.headers.get("HX-Request"):
+            answer.headers["HX-Redirect"] = answer.url
+            answer.status_code = 204
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -61,7 +69,11 @@ def switch_language(request: HttpRequest) -> HttpResponse:
         target = "/"
     if isinstance(request.user, User):
         change_language(language=language, acting_user=request.user, at=timezone.now())
-    response = HttpResponseRedirect(target)
+    return remember_language(HttpResponseRedirect(target), language)
+
+
+def remember_language(response: HttpResponse, language: str) -> HttpResponse:
+    """Show this browser the pages in a language from now on."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

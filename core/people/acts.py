@@ -9,6 +9,8 @@ name_acts(
         "people.user.invite": _("Invited"),
         "people.user.set_password": _("Set the password"),
         "people.user.deactivate": _("Closed the account"),
+        "people.user.ask_for_reset": _("Asked for a link to reset the password"),
+        "people.user.reactivate": _("Opened the account again"),
         "people.user.edit": _("Changed the particulars"),
         "people.department.create": _("Entered the department"),
         "people.department.rename": _("Renamed the department"),
@@ -16,7 +18,9 @@ name_acts(
         "people.post.appoint": _("Appointed to the post"),
         "people.post.end": _("Ended the post"),
         "people.post.deputise": _("Named a deputy"),
+        "people.post.end_deputising": _("Ended the deputising"),
         "people.leave.take": _("Entered leave"),
         "people.leave.cancel": _("Cancelled leave"),
+        "people.leave.shorten": _("Shortened leave"),
     }
 )

@@ -46,3 +46,27 @@ class DaysOutOfOrder(Invalid):
     code = "days_out_of_order"
     sentence = _("The last day lies before the first day.")
     way_out = _("Correct the two dates.")
+
+
+class LeaveBegun(Refusal):
+    code = "leave_begun"
+    sentence = _("This leave has begun and can no longer be cancelled.")
+    way_out = _("Shorten it to the last day of absence.")
+
+
+class NotOneself(NotAllowed):
+    code = "not_oneself"
+    sentence = _("Nobody closes their own account.")
+    way_out = _("Ask another administrator.")
+
+
+class AccountClosed(Refusal):
+    code = "account_closed"
+    sentence = _("This account is closed.")
+    way_out = _("Open it again first.")
+
+
+class ZoneWidePost(NotAllowed):
+    code = "zone_wide_post"
+    sentence = _("The post “%(role)s” reads the work of the whole zone; the administrator of the system gives it.")
+    way_out = _("Ask the administrator of the system.")

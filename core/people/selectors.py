@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from core.people.models import Department, Deputy, Leave, Post, Role, User, UserKind
+from core.outbox.models import Event
+from core.people.models import Department, Deputy, Invitation, Leave, Post, Role, User, UserKind
+from core.refusals import Absent
 
 SYSTEM_USERNAME = "system"
 ZONE_READERS = frozenset({Role.LEADER, Role.AUDITOR, Role.SUPERVISION})
@@ -107,3 +109,139 @@ def users_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[User]
         return people
     own = own_departments(user, at=at)
     return people.filter(Q(department__in=own) | Q(posts__department__in=own) | Q(pk=user.pk)).distinct()
+
+
+def user_visible_to(user: User, pk: int, *, at: dt.datetime | dt.date) -> User:
+    """One person the user may see. Raises ``Absent``."""
+    found = users_visible_to(user, at=at).select_related("department").filter(pk=pk).first()
+    if found is None:
+        raise Absent()
+    return found
+
+
+def departments_administered(user: User, *, at: dt.datetime | dt.date) -> QuerySet[Department]:
+    """The departments whose people the user manages: all of them, or those in which the user holds that post."""
+    departments = departments_in_force(at)
+    if is_system_admin(user, at=at):
+        return departments
+    return departments.filter(pk__in=departments_where(user, [Role.ADMIN], at=at))
+
+
+def department_by_code(code: str) -> Department:
+    """A department, in force or not. Raises ``Absent``."""
+    found = Department.objects.filter(code=code).first()
+    if found is None:
+        raise Absent()
+    return found
+
+
+def posts_of(user: User) -> QuerySet[Post]:
+    """The posts a person holds, held or will hold, the latest first."""
+    return Post.objects.filter(user=user).select_related("department").order_by("-valid_from", "-pk")
+
+
+def post_by_id(pk: int) -> Post:
+    """A post. Raises ``Absent``."""
+    found = Post.objects.select_related("department", "user").filter(pk=pk).first()
+    if found is None:
+        raise Absent()
+    return found
+
+
+def deputies_of(user: User, *, at: dt.datetime | dt.date) -> QuerySet[Deputy]:
+    """Who acts or will act for this person."""
+    return (
+        Deputy.objects.filter(post__user=user, valid_to__gte=day_of(at))
+        .select_related("post__department", "deputy")
+        .order_by("valid_from", "pk")
+    )
+
+
+def deputised_by(user: User, *, at: dt.datetime | dt.date) -> QuerySet[Deputy]:
+    """For whom this person acts or will act."""
+    return (
+        Deputy.objects.filter(deputy=user, valid_to__gte=day_of(at))
+        .select_related("post__department", "post__user")
+        .order_by("valid_from", "pk")
+    )
+
+
+def leaves_of(user: User, *, since: dt.date) -> QuerySet[Leave]:
+    """A person's leave that ends on or after a day, the latest first."""
+    return Leave.objects.filter(user=user, ends_on__gte=since).select_related("user").order_by("-starts_on", "-pk")
+
+
+def open_invitation(secret_digest: str, *, at: dt.datetime) -> Invitation | None:
+    """The invitation that a secret opens, if it is still good."""
+    return (
+        Invitation.objects.filter(
+            secret_digest=secret_digest, accepted_at=None, expires_at__gt=at, user__is_active=True
+        )
+        .select_related("user")
+        .first()
+    )
+
+
+def reset_asked_since(user: User, since: dt.datetime) -> bool:
+    """Whether a link to reset the password was asked for after a moment."""
+    return Event.objects.filter(
+        topic="people.user.reset_asked", subject_label="people.user", subject_id=str(user.pk), occurred_at__gt=since
+    ).exists()
+
+
+def departments() -> QuerySet[Department]:
+    """All departments, in force or not; their names are known to everybody."""
+    return Department.objects.order_by("code")
+
+
+def posts_held_in(department: Department, *, at: dt.datetime | dt.date) -> QuerySet[Post]:
+    """Who holds which post in a department on that day."""
+    return (
+        Post.objects.filter(in_force(day_of(at)), department=department)
+        .select_related("user")
+        .order_by("role", "user__username", "pk")
+    )
+
+
+def roles_by_user(users: Iterable[int], *, at: dt.datetime | dt.date) -> dict[int, list[str]]:
+    """The names of the roles that people hold on that day, without repetition."""
+    held: dict[int, dict[str, None]] = {}
+    posts = Post.objects.filter(in_force(day_of(at)), user__in=list(users)).order_by("valid_from", "pk")
+    for user, role in posts.values_list("user_id", "role"):
+        held.setdefault(user, {})[str(Role(role).label)] = None
+    return {user: list(names) for user, names in held.items()}
+
+
+def leave_visible_to(user: User, pk: int, *, at: dt.datetime | dt.date) -> Leave:
+    """One's own leave, or that of a person one sees. Raises ``Absent``."""
+    found = Leave.objects.filter(pk=pk).select_related("user__department").first()
+    if found is None or (
+        found.user_id != user.pk and not users_visible_to(user, at=at).filter(pk=found.user_id).exists()
+    ):
+        raise Absent()
+    return found
+
+
+def deputy_by_id(pk: int) -> Deputy:
+    """A deputising. Raises ``Absent``."""
+    found = Deputy.objects.select_related("post__department", "post__user", "deputy").filter(pk=pk).first()
+    if found is None:
+        raise Absent()
+    return found
+
+
+def possible_deputies(post: Post, *, at: dt.datetime | dt.date) -> QuerySet[User]:
+    """Who may act for the holder of a post: open accounts of the department or with a post in it."""
+    day = day_of(at)
+    there = User.objects.filter(in_force(day, "posts__"), posts__department=post.department).values("pk")
+    return (
+        User.objects.filter(Q(department=post.department) | Q(pk__in=there), kind=UserKind.PERSON, is_active=True)
+        .exclude(pk=post.user_id)
+        .order_by("username")
+    )
+
+
+def roles_given_by(user: User, *, at: dt.datetime | dt.date) -> list[tuple[str, str]]:
+    """The roles that an administrator may give: those that read the whole zone only the system's administrator."""
+    everything = is_system_admin(user, at=at)
+    return [(role.value, str(role.label)) for role in Role if everything or role not in ZONE_READERS]

@@ -13,7 +13,7 @@ from core.pages import formatting
 from core.pages.due import clock_of
 
 register = template.Library()
-for name in ("moment", "day", "day_weekday", "number", "percent", "amount"):
+for name in ("moment", "day", "day_weekday", "number", "percent", "amount", "is_before"):
     register.filter(name, getattr(formatting, name))
 
 ICONS = {
@@ -71,7 +71,7 @@ def rule(rule_id: str) -> SafeString:
 @register.inclusion_tag("components/chip_due.html", takes_context=True)
 def chip_due(context: template.Context, subject: Any) -> dict[str, Any]:
     """The clock of a ``Due`` or a work item as a chip that opens its reasons; nothing where nothing is due."""
-    from core.law.selectors import calendar_in_force  # noqa: PLC0415 - law has pages of its own, which use these tags
+    from core.law.selectors import calendar_in_force
 
     at = context.get("at") or timezone.now()
     request = context.get("request")

@@ -1,10 +1,11 @@
-"""Create and rename departments."""
+"""Create, rename and close departments."""
 
 import datetime as dt
 
 from django.db import transaction
 
 from core.ledger.services import record
+from core.people.errors import DaysOutOfOrder
 from core.people.models import Department, DepartmentKind, User
 from core.people.policies import check_can_administer
 
@@ -57,5 +58,27 @@ def rename_department(
         at=at,
         why=reason,
         detail={"before": before, "after": name},
+    )
+    return department
+
+
+@transaction.atomic
+def close_department(
+    *, department: Department, last_day: dt.date, reason: str, acting_user: User, at: dt.datetime
+) -> Department:
+    """End a department after its last day: from the next day nobody acts for it; its history stays."""
+    check_can_administer(acting_user, department=None, at=at)
+    department = Department.objects.select_for_update().get(pk=department.pk)
+    if last_day < department.valid_from:
+        raise DaysOutOfOrder()
+    department.valid_to = last_day
+    department.save(update_fields=["valid_to"])
+    record(
+        "people.department.close",
+        subject=department,
+        acting_user=acting_user,
+        at=at,
+        why=reason,
+        detail={"last_day": last_day.isoformat()},
     )
     return department
