@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import stamped
+from core.guards import append_only, stamped
 
 
 class InspectionsConfig(AppConfig):
@@ -10,6 +10,22 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Inspections")
 
     def ready(self) -> None:
-        from inspections import publications  # noqa: F401  registers what inspections publish
+        from inspections import (  # noqa: F401
+            draw_acts,
+            draw_jobs,
+            draw_notices,
+            draw_work,
+            publications,
+            visit_acts,
+            visit_work,
+        )
 
-        stamped("inspections.Plan")
+        for kind in ("DrawFile", "DrawExclusion", "DrawPick"):
+            append_only(f"inspections.{kind}")
+        for kind in ("VisitOpening", "VisitEntry", "VisitReview", "Evidence"):
+            append_only(f"inspections.{kind}")
+            stamped(f"inspections.{kind}")
+        for kind in ("ItemResult", "CheckpointAnswer"):
+            append_only(f"inspections.{kind}")
+        for kind in ("Plan", "Visit"):
+            stamped(f"inspections.{kind}")

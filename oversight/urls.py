@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.pages.views import switch_language
+from oversight.views import AwaitedPage, WorkbenchPage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.people.urls")),
     path("notices/", include("core.notices.urls")),
+    path("", WorkbenchPage.as_view(), name="workbench"),
+    path("awaited/", AwaitedPage.as_view(), name="awaited"),
+    path("inspections/", include("inspections.urls")),
     path("language/", switch_language, name="language"),
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),

@@ -1,5 +1,6 @@
 """Work items."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -96,3 +97,7 @@ class WorkItem(models.Model):
     @property
     def url(self) -> str:
         return reverse(self.definition.url_name, args=[self.subject_id])
+
+    def is_late(self, at: dt.datetime) -> bool:
+        """Past its clock; a provisional clock is never late."""
+        return self.due_at is not None and not self.provisional and self.due_at < at

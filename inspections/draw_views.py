@@ -1,0 +1,448 @@
+"""Pages of draws: list, record, and one page per act."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from django_filters import ChoiceFilter, FilterSet
+
+from core.jobs import start
+from core.ledger.selectors import history_of
+from core.pages.acts import ActView
+from core.pages.formatting import moment
+from core.pages.listing import Column, ListPage
+from core.pages.views import PageMixin
+from core.refusals import Absent
+from inspections.draw_forms import CommitmentForm, OpeningForm, PrepareForm, ReasonForm, ValueForm
+from inspections.draw_policies import can_conduct, can_enter_values, can_void, check_can_conduct
+from inspections.draw_selectors import (
+    draw_visible_to,
+    draws_visible_to,
+    exclusions_visible_to,
+    possible_contributors,
+    source_visible_to,
+)
+from inspections.draw_states import DrawState
+from inspections.models import Draw, DrawExclusion, DrawSource, PlanEntry, SourceKind
+from inspections.plan_selectors import plans_visible_to
+from inspections.services.draws.contribute import deposit_opening, open_commitment, post_commitment
+from inspections.services.draws.freeze import request_freeze
+from inspections.services.draws.package import package_of
+from inspections.services.draws.prepare import Contributor, PublicSource, drop_contributor, prepare_draw
+from inspections.services.draws.run import run_draw
+from inspections.services.draws.values import confirm_public_value, enter_public_value
+from inspections.services.draws.void import void_draw
+from registry.officer_states import Unfit
+
+QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+
+
+class DrawFilter(FilterSet):
+    state = ChoiceFilter(label=_("State"), choices=DrawState.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Draw
+        fields = ("state",)
+
+
+class DrawList(ListPage):
+    title = _("Double-random draws")
+    order = ("-draw_at",)
+    filterset_class = DrawFilter
+    search_hint = _("Title or number")
+    empty_text = _("A draw is prepared from an approved plan entry.")
+    columns = (
+        Column("title", _("Draw"), link=lambda row: row.get_absolute_url(), heads_row=True),
+        Column("number", _("Number"), kind="code"),
+        Column("department", _("Lead department"), value="department.display_name"),
+        Column("draw_at", _("Minute of the draw"), kind="moment", sort="draw_at"),
+        Column("state", _("State"), value="get_state_display", template="inspections/_draw_state.html"),
+    )
+
+    def get_queryset(self) -> Any:
+        return draws_visible_to(self.user, at=self.at)
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(title__icontains=text) | rows.filter(number__icontains=text)
+
+
+class DrawMixin(PageMixin):
+    """A page under one draw."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def draw(self) -> Draw:
+        return draw_visible_to(self.user, self.kwargs["pk"], at=self.at)
+
+    def get_back_url(self) -> str:
+        return self.draw.get_absolute_url()
+
+
+class DrawPage(DrawMixin, TemplateView):
+    """The record of a draw: where it stands, the one next act, its sources, files, exclusions and history."""
+
+    template_name = "inspections/draw.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draw = self.draw
+        sources = list(draw.sources.select_related("contributor", "given_by", "confirmed_by").order_by("position"))
+        return super().get_context_data(
+            draw=draw,
+            sources=sources,
+            steps=steps_of(draw, sources),
+            actions=self._actions(draw, sources),
+            missing=[source.label for source in sources if not source.is_ready],
+            exclusions=exclusions_visible_to(self.user, draw, at=self.at).count(),
+            picks=draw.picks.count(),
+            history=history_of(draw),
+            can_drop=can_conduct(self.user, draw, at=self.at) and draw.state == DrawState.PREPARING,
+            can_enter=can_enter_values(self.user, draw, at=self.at),
+            **kwargs,
+        )
+
+    def _actions(self, draw: Draw, sources: list[DrawSource]) -> list[tuple[Any, str]]:
+        found: list[tuple[Any, str]] = []
+        if can_conduct(self.user, draw, at=self.at):
+            if draw.state == DrawState.PREPARING:
+                if all(source.commitment for source in sources if source.kind == SourceKind.COMMIT):
+                    found.append((_("Freeze the rosters"), reverse("inspections:draw_freeze", args=[draw.pk])))
+                found.append((_("Rehearse"), reverse("inspections:draw_rehearse", args=[draw.pk])))
+            if draw.state == DrawState.FROZEN and draw.draw_at <= self.at and all(s.is_ready for s in sources):
+                found.append((_("Draw now"), reverse("inspections:draw_run", args=[draw.pk])))
+        if can_void(self.user, draw, at=self.at) and draw.state not in (DrawState.VOID, DrawState.FREEZING):
+            found.append((_("Void"), reverse("inspections:draw_void", args=[draw.pk])))
+        return found
+
+
+def steps_of(draw: Draw, sources: list[DrawSource]) -> list[dict[str, Any]]:
+    """The path of a draw with the times it has reached."""
+    commits = [source.committed_at for source in sources if source.kind == SourceKind.COMMIT]
+    values = [s.confirmed_at if s.is_public else (s.given_at or (s.deposit and s.committed_at)) for s in sources]
+    committed = max((at for at in commits if at), default=None) if all(commits) else None
+    valued = max((at for at in values if at), default=None) if all(s.is_ready for s in sources) else None
+    reached: list[tuple[Any, dt.datetime | None]] = [
+        (_("Prepared"), draw.created_at),
+        (_("Commitments posted"), committed),
+        (_("Rosters frozen, header public"), draw.published_at),
+        (_("Values complete"), valued if draw.published_at else None),
+        (_("Drawn"), draw.drawn_at),
+    ]
+    now = next((place for place, (_label, at) in enumerate(reached) if at is None), None)
+    void = draw.state == DrawState.VOID
+    return [
+        {
+            "label": label,
+            "when": moment(at) if at else (moment(draw.draw_at) if place == len(reached) - 1 and not void else ""),
+            "state": "done" if at else ("now" if place == now and not void else ""),
+        }
+        for place, (label, at) in enumerate(reached)
+    ]
+
+
+class PrepareDraw(ActView):
+    """Prepare the draw of a plan entry."""
+
+    title = _("Prepare the draw")
+    button = _("Prepare")
+    form_class = PrepareForm
+    done_message = _("The draw is prepared; the contributors are asked for their commitments.")
+
+    @cached_property
+    def entry(self) -> PlanEntry:
+        found = PlanEntry.objects.filter(plan__in=plans_visible_to(self.user, at=self.at), pk=self.kwargs["pk"])
+        entry = found.select_related("plan__lead_department").first()
+        if entry is None:
+            raise Absent()
+        return entry
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "contributors": possible_contributors(at=self.at)}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"title": self.entry.title, "draw_at": self.at + dt.timedelta(days=2)}
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("Each contributor is asked to post a sealed commitment."),
+            _("Nothing becomes public yet. The rosters are frozen later, before any public value exists."),
+        ]
+
+    def get_back_url(self) -> str:
+        return reverse("inspections:draws")
+
+    def act(self, form: forms.Form) -> str:
+        given = form.cleaned_data
+        draw = prepare_draw(
+            entry=self.entry,
+            number=given["number"],
+            title=given["title"],
+            draw_at=given["draw_at"],
+            grace_minutes=given["grace_minutes"],
+            contributors=[
+                Contributor(user, f"{user.department.name if user.department else ''}{user.full_name}")
+                for user in given["contributors"]
+            ],
+            public_sources=[
+                PublicSource(
+                    given["source_kind"],
+                    given["source_label"],
+                    given["source_reference"],
+                    chain=QUICKNET if given["source_kind"] == SourceKind.DRAND else "",
+                )
+            ],
+            acting_user=self.user,
+            at=self.at,
+        )
+        return draw.get_absolute_url()
+
+
+class RehearseDraw(DrawMixin, ActView):
+    title = _("Rehearse the draw")
+    button = _("Rehearse")
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("Two hundred trial draws on the registers as they stand now, with seeds that can never be the real one."),
+            _(
+                "They show how often a visit could not be staffed, and for want of whom. Nothing is kept but the report."
+            ),
+        ]
+
+    def act(self, form: forms.Form) -> str:
+        check_can_conduct(self.user, self.draw, at=self.at)
+        job = start(
+            "inspections.rehearse_draw",
+            params={"draw": self.draw.pk},
+            key=str(self.draw.pk),
+            acting_user=self.user,
+            at=self.at,
+        )
+        return reverse("jobs:job", args=[job.pk])
+
+
+class FreezeDraw(DrawMixin, ActView):
+    title = _("Freeze the rosters")
+    button = _("Freeze")
+    is_dangerous = True
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("The rosters of enterprises and officers are fixed as they stand, with every exclusion and its reason."),
+            _(
+                "Their digests become public at once in the header; nothing that goes into the draw can change after that."
+            ),
+            _("The contributors are asked to open, two people of your department to enter the public value."),
+        ]
+
+    def act(self, form: forms.Form) -> str:
+        job = request_freeze(draw=self.draw, acting_user=self.user, at=self.at)
+        return reverse("jobs:job", args=[job.pk])
+
+
+class RunDraw(DrawMixin, ActView):
+    title = _("Draw now")
+    button = _("Draw")
+    done_message = _("The draw is done and public.")
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("The system draws by itself at the announced minute; pressing changes nothing in the result."),
+            _("Result and package become public, visits are made, the head is asked to approve them."),
+        ]
+
+    def act(self, form: forms.Form) -> None:
+        run_draw(draw=self.draw, acting_user=self.user, at=self.at)
+
+
+class VoidDraw(DrawMixin, ActView):
+    title = _("Void the draw")
+    button = _("Void")
+    form_class = ReasonForm
+    is_dangerous = True
+    done_message = _("The draw is void and stays visible with the reason.")
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("Header, result and your reason stay public for ever; nothing is deleted."),
+            _("The visits of the draw do not take place. A new draw needs fresh commitments and a new number."),
+        ]
+
+    def act(self, form: forms.Form) -> None:
+        void_draw(draw=self.draw, reason=form.cleaned_data["reason"], acting_user=self.user, at=self.at)
+
+
+class SourceMixin(PageMixin):
+    """A page under one source of a draw."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def source(self) -> DrawSource:
+        return source_visible_to(self.user, self.kwargs["pk"], at=self.at)
+
+    def get_back_url(self) -> str:
+        return self.source.draw.get_absolute_url()
+
+
+class DropContributor(SourceMixin, ActView):
+    title = _("Take the contributor out")
+    button = _("Take out")
+    form_class = ReasonForm
+    is_dangerous = True
+
+    def act(self, form: forms.Form) -> None:
+        drop_contributor(source=self.source, reason=form.cleaned_data["reason"], acting_user=self.user, at=self.at)
+
+
+class ContributionPage(SourceMixin, ActView):
+    """A contributor's page: make and post a commitment, deposit or hand in its opening."""
+
+    template_name = "inspections/contribution.html"
+    title = _("My contribution")
+
+    @property
+    def stage(self) -> str:
+        """What the page asks for: commit, deposit, open, or nothing."""
+        source, state = self.source, self.source.draw.state
+        if source.commitment is None:
+            return "commit" if state == DrawState.PREPARING else "closed"
+        if source.deposit is not None:
+            return "done"
+        if state in (DrawState.PREPARING, DrawState.FREEZING):
+            return "deposit"
+        return "open" if state == DrawState.FROZEN else "closed"
+
+    def get_form_class(self) -> type[forms.Form]:
+        return CommitmentForm if self.stage == "commit" else OpeningForm
+
+    @property
+    def button(self) -> Any:  # type: ignore[override]
+        return {"commit": _("Post the commitment"), "deposit": _("Deposit the opening")}.get(
+            self.stage, _("Open the contribution")
+        )
+
+    def act(self, form: forms.Form) -> str:
+        match self.stage:
+            case "commit":
+                post_commitment(
+                    source=self.source,
+                    commitment=form.cleaned_data["commitment"],
+                    acting_user=self.user,
+                    at=self.at,
+                )
+            case "deposit":
+                deposit_opening(
+                    source=self.source, opening=form.cleaned_data["opening"], acting_user=self.user, at=self.at
+                )
+            case _:
+                open_commitment(
+                    source=self.source, opening=form.cleaned_data["opening"], acting_user=self.user, at=self.at
+                )
+        return self.request.path
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            source=self.source,
+            draw=self.source.draw,
+            stage=self.stage,
+            is_mine=self.source.contributor_id == self.user.pk,
+            **kwargs,
+        )
+
+
+class PublicValuePage(SourceMixin, ActView):
+    """Enter a public value, or confirm it as the second person by typing it anew."""
+
+    template_name = "inspections/public_value.html"
+    form_class = ValueForm
+
+    @property
+    def confirms(self) -> bool:
+        return bool(self.source.value) and self.source.given_by_id != self.user.pk
+
+    @property
+    def title(self) -> Any:  # type: ignore[override]
+        return _("Confirm the public value") if self.confirms else _("Enter the public value")
+
+    @property
+    def button(self) -> Any:  # type: ignore[override]
+        return _("Confirm") if self.confirms else _("Enter")
+
+    def act(self, form: forms.Form) -> None:
+        value = form.cleaned_data["value"]
+        if self.confirms:
+            confirm_public_value(source=self.source, value=value, acting_user=self.user, at=self.at)
+        else:
+            enter_public_value(source=self.source, value=value, acting_user=self.user, at=self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(source=self.source, draw=self.source.draw, confirms=self.confirms, **kwargs)
+
+
+REASONS = {"STATUS": _("Not in business"), "FREQ_CAP": _("Annual cap reached"), "WHITELIST": _("On a white list")}
+
+
+def reasons_of(row: DrawExclusion) -> str:
+    """The reasons of an exclusion in words."""
+    known = {**REASONS, **dict(Unfit.choices)}
+    return "；".join(str(known.get(reason, reason)) for reason in row.reasons)
+
+
+class Exclusions(DrawMixin, ListPage):
+    """Who was on the registers but not drawable, each with every reason. Inside the house only."""
+
+    title = _("Exclusions of the draw")
+    order = ("id",)
+    columns = (
+        Column("who", _("Excluded"), value=lambda row: str(row.enterprise or row.officer), heads_row=True),
+        Column(
+            "number",
+            _("Number"),
+            value=lambda row: row.enterprise.subject_id if row.enterprise else row.officer.number,
+            kind="code",
+        ),
+        Column("reasons", _("Reasons"), value=reasons_of),
+    )
+
+    def get_queryset(self) -> Any:
+        return exclusions_visible_to(self.user, self.draw, at=self.at)
+
+
+class Picks(DrawMixin, ListPage):
+    """Whom the draw selected, in the order of the visits. Inside the house; what is public is published apart."""
+
+    title = _("Selected by the draw")
+    order = ("position",)
+    columns = (
+        Column("position", _("Place"), value=lambda row: row.position + 1, kind="number", sort="position"),
+        Column(
+            "enterprise",
+            _("Enterprise"),
+            value="enterprise.name",
+            link=lambda row: row.enterprise.get_absolute_url(),
+            heads_row=True,
+        ),
+        Column("code", _("Number"), value="enterprise.subject_id", kind="code"),
+        Column("batch", _("Batch"), value=lambda row: row.batch + 1, kind="number"),
+        Column("staffed", _("Staffed"), kind="text"),
+    )
+
+    def get_queryset(self) -> Any:
+        return self.draw.picks.select_related("enterprise").order_by("position")
+
+
+class Package(DrawMixin, View):
+    """The evidence package, as the public gets it."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.draw.state != DrawState.DRAWN:
+            raise Absent()
+        answer = HttpResponse(package_of(self.draw), content_type="application/zip")
+        answer["Content-Disposition"] = f'attachment; filename="draw-{self.draw.seq}.zip"'
+        return answer

@@ -1,0 +1,197 @@
+"""Prepare and rehearse a draw (docs/draw.md §4.6, §5.2)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from core.ledger.services import record
+from core.people.models import User
+from core.transitions.services import begin
+from core.work.services import ask, done
+from inspections.draw_errors import (
+    DrawExists,
+    DrawTooSoon,
+    EntryNotApproved,
+    FreezeRefused,
+    NotADraw,
+    ReasonNeeded,
+    SourcesTooWeak,
+    TooLateToChange,
+)
+from inspections.draw_policies import check_can_conduct
+from inspections.draw_states import DrawState
+from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
+from inspections.draw_work import POST_COMMITMENT
+from inspections.models import PlanEntry
+from inspections.models import Draw, DrawSource, SourceKind
+from inspections.rosters import build_rosters, check_rosters
+from inspections.states import EntryKind, PlanState
+
+SET_LATER = {"blind", "seq", "header_digest", "published_at", "drawn_at", "counts", "rehearsal", "waiting_since"}
+MIN_NOTICE = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """A witness who adds a sealed contribution; ``label`` stands in the public header."""
+
+    user: User
+    label: str
+
+
+@dataclass(frozen=True)
+class PublicSource:
+    """A public value that does not exist yet: a lottery issue, or a beacon round of a chain."""
+
+    kind: str
+    label: str
+    reference: str
+    chain: str = ""
+
+
+@transaction.atomic
+def prepare_draw(
+    *,
+    entry: PlanEntry,
+    number: str,
+    title: str,
+    draw_at: dt.datetime,
+    grace_minutes: int,
+    contributors: Sequence[Contributor],
+    public_sources: Sequence[PublicSource],
+    acting_user: User,
+    at: dt.datetime,
+) -> Draw:
+    """Set up the draw of a plan entry: its minute, its witnesses, the public values that will enter the seed.
+
+    The plan must have been approved by the head (R-05). A seed needs at least one sealed contribution and one public
+    value (docs/draw.md §4.2). Each witness is asked for a commitment at once.
+    """
+    entry = PlanEntry.objects.select_for_update(of=("self",)).select_related("plan__lead_department").get(pk=entry.pk)
+    draw = Draw(
+        plan_entry=entry,
+        number=number,
+        title=title,
+        department=entry.plan.lead_department,
+        profile=entry.profile,
+        draw_at=draw_at,
+        grace_minutes=grace_minutes,
+        created_at=at,
+    )
+    check_can_conduct(acting_user, draw, at=at)
+    if entry.kind != EntryKind.DOUBLE_RANDOM:
+        raise NotADraw()
+    if entry.plan.state not in (PlanState.APPROVED, PlanState.PUBLISHED):
+        raise EntryNotApproved()
+    live = Draw.objects.filter(plan_entry=entry, part=draw.part).exclude(state=DrawState.VOID).first()
+    if live is not None:
+        raise DrawExists(number=live.number)
+    if draw_at < at + MIN_NOTICE:
+        raise DrawTooSoon(minutes=int(MIN_NOTICE.total_seconds() // 60))
+    if not contributors or not public_sources:
+        raise SourcesTooWeak()
+    draw.clean_fields(exclude=SET_LATER)
+    draw.save()
+    begin(draw, acting_user=acting_user, at=at)
+    _add_sources(draw, contributors, public_sources, at=at)
+    record(
+        "inspections.draw.prepare",
+        subject=draw,
+        acting_user=acting_user,
+        at=at,
+        rule="R-14",
+        detail={"number": number, "entry": entry.pk, "draw_at": draw_at.isoformat()},
+    )
+    return draw
+
+
+def _add_sources(
+    draw: Draw, contributors: Sequence[Contributor], public_sources: Sequence[PublicSource], *, at: dt.datetime
+) -> None:
+    for position, contributor in enumerate(contributors):
+        source = DrawSource.objects.create(
+            draw=draw,
+            position=position,
+            kind=SourceKind.COMMIT,
+            label=contributor.label,
+            contributor=contributor.user,
+        )
+        ask(
+            POST_COMMITMENT,
+            subject=source,
+            at=at,
+            params={"draw": draw.title},
+            user=contributor.user,
+            waiting=draw.department,
+        )
+    for position, public in enumerate(public_sources, len(contributors)):
+        DrawSource.objects.create(
+            draw=draw,
+            position=position,
+            kind=public.kind,
+            label=public.label,
+            reference=public.reference,
+            chain=public.chain,
+        )
+
+
+@transaction.atomic
+def drop_contributor(*, source: DrawSource, reason: str, acting_user: User, at: dt.datetime) -> None:
+    """Take a witness who does not answer out of the draw, before the freeze and with a reason; one must remain."""
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=source.draw_id)
+    check_can_conduct(acting_user, draw, at=at)
+    if draw.state != DrawState.PREPARING:
+        raise TooLateToChange()
+    if not reason.strip():
+        raise ReasonNeeded()
+    others = draw.sources.filter(kind=SourceKind.COMMIT).exclude(pk=source.pk)
+    if not others.exists():
+        raise SourcesTooWeak()
+    done(POST_COMMITMENT, subject=source, acting_user=acting_user, at=at)
+    record(
+        "inspections.draw.drop_contributor",
+        subject=draw,
+        acting_user=acting_user,
+        at=at,
+        why=reason,
+        detail={"label": source.label},
+    )
+    source.delete()
+
+
+@transaction.atomic
+def keep_rehearsal(*, draw: Draw, rehearsal: dict[str, Any], acting_user: User, at: dt.datetime) -> Draw:
+    """Keep the report of a rehearsal on the draw; it uses seeds that can never be the real one."""
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=draw.pk)
+    check_can_conduct(acting_user, draw, at=at)
+    if draw.state != DrawState.PREPARING:
+        raise TooLateToChange()
+    draw.rehearsal = {**rehearsal, "at": at.isoformat()}
+    draw.save(update_fields=["rehearsal"])
+    record("inspections.draw.rehearse", subject=draw, acting_user=acting_user, at=at, detail=rehearsal)
+    return draw
+
+
+def rehearsal_of(draw: Draw, *, on: dt.date, on_draw: Any = None, draws: int = 200) -> dict[str, Any]:
+    """Two hundred trial draws on the registers as they stand: how often a visit could not be staffed, and why."""
+    rosters = build_rosters(draw.plan_entry_id, number=draw.number, title=draw.title, on=on)
+    check_rosters(rosters)
+    try:
+        files = draft(plan=rosters.plan, roster=rosters.roster, officers=rosters.officers, avoid=rosters.avoid)
+        found: Rehearsal = rehearse(files, draws=draws, on_draw=on_draw)
+    except DrawFault as fault:
+        raise FreezeRefused(fault) from fault
+    return {
+        "draws": found.draws,
+        "draws_refused": found.draws_refused,
+        "largest_refusal": found.largest_refusal,
+        "enterprises": len(rosters.roster),
+        "officers": len(rosters.officers),
+        "pools": [
+            {"dept": p.dept, "item": p.item, "draws_refused": p.draws_refused, "visits_refused": p.visits_refused}
+            for p in found.pools
+        ],
+    }

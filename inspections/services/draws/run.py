@@ -1,0 +1,244 @@
+"""Run the draw at its minute: once, whatever is pressed, retried or killed (docs/draw.md §4.3 to §4.7, §5.2)."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from core.ledger.services import record
+from core.notices.services import notify
+from core.outbox.services import announce
+from core.people.models import Role, User
+from core.people.selectors import users_holding
+from core.transitions.services import move
+from core.vault import take_out
+from core.work.services import done_all
+from inspections import drawing
+from inspections.draw_errors import FreezeRefused, NotFrozenYet, NotYetTime, ValuesMissing
+from inspections.draw_notices import DRAW_WAITS
+from inspections.draw_policies import check_can_conduct
+from inspections.draw_publishing import publish_result, publish_void
+from inspections.draw_selectors import due_draws
+from inspections.draw_states import DrawState
+from inspections.drawing import DrawFault, Outcome
+from inspections.models import Draw, DrawFile, DrawPick, DrawSource, SourceKind
+from inspections.plan_selectors import entry_in_full, team_code
+from inspections.rosters import officer_pk
+from inspections.services.draws.freeze import OFFICER_MAP, keep_file
+from inspections.services.visits.plan import PlannedMember, PlannedVisit, create_visits
+from inspections.states import Profile
+from registry.models import Enterprise
+
+RESULT_FILES = (
+    "reveals.json",
+    "selected.ndjson",
+    "reserve.ndjson",
+    "excluded.ndjson",
+    "assignment.ndjson",
+    "short.ndjson",
+    "result.json",
+)
+
+
+@transaction.atomic
+def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
+    """Compute and keep the result: subjects, reserves, teams, refusals; make the visits; publish.
+
+    One transaction: a worker killed in the middle leaves nothing. A draw that has run is returned as it is, so
+    pressing twice, refreshing and retrying give the same result digest. Refuses before its minute, and while a
+    value is missing; after the grace period ``run_due`` voids it by rule.
+    """
+    draw = lock(draw)
+    if draw.state == DrawState.DRAWN:
+        return draw
+    if acting_user.kind == "person":
+        check_can_conduct(acting_user, draw, at=at)
+    if draw.state != DrawState.FROZEN:
+        raise NotFrozenYet()
+    if at < draw.draw_at:
+        raise NotYetTime(draw_at=f"{draw.draw_at.astimezone(at.tzinfo):%Y-%m-%d %H:%M}")
+    missing = [source.label for source in draw.sources.order_by("position") if not source.is_ready]
+    if missing:
+        raise ValuesMissing(labels="、".join(missing), deadline=f"{draw.deadline.astimezone(at.tzinfo):%Y-%m-%d %H:%M}")
+    outcome = _outcome(draw)
+    _publish_openings(draw)
+    for name in RESULT_FILES:
+        keep_file(draw, name, outcome.files[name])
+    draw.result_digest, draw.drawn_at = outcome.result_digest, at
+    draw.counts = {**draw.counts, "selected": outcome.report["selected"], "short": len(outcome.short)}
+    draw.save(update_fields=["result_digest", "drawn_at", "counts"])
+    move(draw, "run", acting_user=acting_user, at=at)
+    visits = _keep_picks(draw, outcome)
+    done_all(subject=draw, acting_user=acting_user, at=at)
+    record(
+        "inspections.draw.run",
+        subject=draw,
+        acting_user=acting_user,
+        at=at,
+        detail={"result": outcome.result_digest, "seed": outcome.seed, **draw.counts},
+    )
+    create_visits(draw=draw, visits=visits, acting_user=acting_user, at=at)
+    publish_result(draw, outcome, acting_user=acting_user, at=at)
+    announce("inspections.draw.drawn", subject=draw, at=at)
+    return draw
+
+
+def lock(draw: Draw) -> Draw:
+    return (
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("department", "plan_entry__plan__lead_department")
+        .get(pk=draw.pk)
+    )
+
+
+def frozen_files(draw: Draw, *, sealed: bool = False) -> dict[str, bytes]:
+    """The draw's files by name: public ones, or the sealed maps in clear."""
+    found: dict[str, bytes] = {}
+    for file in DrawFile.objects.filter(draw=draw, sealed=sealed).order_by("name"):
+        found[file.name] = take_out(file.content) if sealed else bytes(file.content)
+    return found
+
+
+def values_of(draw: Draw) -> dict[str, dict[str, Any]]:
+    """What the sources say, by label, as ``reveals.json`` holds it."""
+    return {source.label: _value_of(source) for source in draw.sources.order_by("position")}
+
+
+def _value_of(source: DrawSource) -> dict[str, Any]:
+    if source.kind == SourceKind.COMMIT:
+        return {"value": source.value or take_out(source.deposit).hex()}
+    if source.kind == SourceKind.DRAND:
+        return {"round": int(source.reference), "signature": source.value}
+    return {"value": source.value}
+
+
+def _outcome(draw: Draw) -> Outcome:
+    try:
+        return drawing.run(frozen_files(draw), values_of(draw))
+    except DrawFault as fault:
+        raise FreezeRefused(fault) from fault
+
+
+def _publish_openings(draw: Draw) -> None:
+    """From now on the openings are part of the result and need no vault."""
+    for source in draw.sources.filter(kind=SourceKind.COMMIT, value=""):
+        source.value = take_out(source.deposit).hex()
+        source.save(update_fields=["value"])
+
+
+def _lines(content: bytes) -> Iterator[dict[str, Any]]:
+    return (json.loads(line) for line in content.splitlines())
+
+
+def _keep_picks(draw: Draw, outcome: Outcome) -> list[PlannedVisit]:
+    """Join rows back to enterprises and officers inside the house, and plan a visit for each staffed pick."""
+    enterprises, officers = _openers(draw)
+    keys = {line["id"] for line in _lines(outcome.files["selected.ndjson"]) if line["c"] == "K" or line["why"] == "KEY"}
+    teams = {(team.department.code, team_code(team)): team for team in entry_in_full(draw.plan_entry_id).teams.all()}
+    picks, visits = [], []
+    for position, line in enumerate(_lines(outcome.files["assignment.ndjson"])):
+        enterprise, staffed = enterprises[line["id"]], line["st"] != "SHORT"
+        picks.append(
+            DrawPick(
+                draw=draw,
+                enterprise_id=enterprise,
+                row=line["id"],
+                position=position,
+                batch=line["b"],
+                is_key=line["id"] in keys,
+                staffed=staffed,
+            )
+        )
+        if staffed:
+            members = [
+                PlannedMember(officer=officer_pk(officers[code]), team=teams[place["dept"], place["item"]])
+                for place in line["team"]
+                for code in place["o"]
+            ]
+            visits.append(PlannedVisit(enterprise=enterprise, batch=line["b"], position=position, members=members))
+    DrawPick.objects.bulk_create(picks, batch_size=2000)
+    return visits
+
+
+def _openers(draw: Draw) -> tuple[dict[str, int], dict[str, str]]:
+    """Public row id → enterprise, public officer id → the officer's code in the sealed files."""
+    sealed = frozen_files(draw, sealed=True)
+    officers = {line["row"]: line["code"] for line in _lines(sealed[OFFICER_MAP])}
+    if draw.profile == Profile.BLINDED:
+        codes = {line["row"]: line["code"] for line in _lines(sealed["map.ndjson"])}
+    else:
+        codes = {line["id"]: line["id"] for line in _lines(frozen_files(draw)["roster.ndjson"])}
+    known = dict(Enterprise.objects.filter(subject_id__in=codes.values()).values_list("subject_id", "pk"))
+    return {row: known[code] for row, code in codes.items()}, officers
+
+
+def run_due(*, acting_user: User, at: dt.datetime) -> list[str]:
+    """What Celery beat does every minute: run the draws whose minute has come; void by rule what missed its grace.
+
+    Each draw is a transaction of its own; returns a line per draw for the log.
+    """
+    told = []
+    for draw in due_draws(at=at):
+        try:
+            run_draw(draw=draw, acting_user=acting_user, at=at)
+            told.append(f"{draw.number}: drawn")
+        except ValuesMissing as refusal:
+            if at > draw.deadline:
+                void_by_rule(draw=draw, missing=refusal.params["labels"], acting_user=acting_user, at=at)
+                told.append(f"{draw.number}: void by rule")
+            else:
+                raise_alarm(draw=draw, missing=refusal.params["labels"], at=at)
+                told.append(f"{draw.number}: waits for {refusal.params['labels']}")
+    return told
+
+
+@transaction.atomic
+def raise_alarm(*, draw: Draw, missing: str, at: dt.datetime) -> None:
+    """The minute has come and a value is missing: everybody concerned hears of it, once."""
+    draw = lock(draw)
+    if draw.waiting_since is not None:
+        return
+    draw.waiting_since = at
+    draw.save(update_fields=["waiting_since"])
+    people = list(users_holding(Role.STAFF, draw.department, at=at)) + list(
+        users_holding(Role.HEAD, draw.department, at=at)
+    )
+    people += [source.contributor for source in draw.sources.select_related("contributor") if source.contributor]
+    notify(
+        DRAW_WAITS,
+        users=people,
+        params={
+            "draw": draw.title,
+            "labels": missing,
+            "deadline": f"{draw.deadline.astimezone(at.tzinfo):%Y-%m-%d %H:%M}",
+        },
+        url=draw.get_absolute_url(),
+        at=at,
+    )
+
+
+@transaction.atomic
+def void_by_rule(*, draw: Draw, missing: str, acting_user: User, at: dt.datetime) -> Draw:
+    """A value was still missing at the end of the grace period: the draw is void, visibly (docs/draw.md §4.3)."""
+    draw = lock(draw)
+    if draw.state != DrawState.FROZEN:
+        return draw
+    reason = f"宽限期届满仍缺少：{missing} / missing at the end of the grace period: {missing}"
+    draw.void_reason = reason
+    draw.save(update_fields=["void_reason"])
+    move(draw, "void_by_rule", acting_user=acting_user, at=at, reason=reason)
+    finish_void(draw, acting_user=acting_user, at=at)
+    return draw
+
+
+def finish_void(draw: Draw, *, acting_user: User, at: dt.datetime) -> None:
+    """What every voiding does: close the work, write it down, say it in public."""
+    done_all(subject=draw, acting_user=acting_user, at=at)
+    for source in draw.sources.all():
+        done_all(subject=source, acting_user=acting_user, at=at)
+    record("inspections.draw.void", subject=draw, acting_user=acting_user, at=at, why=draw.void_reason)
+    if draw.header_digest:
+        publish_void(draw, acting_user=acting_user, at=at)
+    announce("inspections.draw.voided", subject=draw, at=at)

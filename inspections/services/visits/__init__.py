@@ -1,0 +1,1 @@
+"""The acts of a visit, in the order of its life."""

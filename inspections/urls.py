@@ -1,0 +1,8 @@
+"""Addresses of inspections: plans, draws, visits."""
+
+from django.urls import include, path
+
+app_name = "inspections"
+urlpatterns = [
+    path("", include("inspections.draw_urls")),
+]

@@ -1,0 +1,63 @@
+"""Who may do what with a visit."""
+
+import datetime as dt
+
+from core.people.models import Role, User
+from core.people.policies import check_holds
+from core.people.selectors import holds
+from core.refusals import Refusal
+from inspections.models import Visit
+from inspections.visit_errors import NotYourVisit, SecondPersonReviews
+
+
+def check_can_approve(user: User, visit: Visit, *, at: dt.datetime) -> None:
+    """The head of the enforcing body approves each inspection beforehand (R-05)."""
+    check_holds(user, Role.HEAD, department=visit.department, at=at)
+
+
+def can_approve(user: User, visit: Visit, *, at: dt.datetime) -> bool:
+    return holds(user, Role.HEAD, department=visit.department, at=at)
+
+
+def check_can_notify(user: User, visit: Visit, *, at: dt.datetime) -> None:
+    """The lead department's case handlers issue the notice; so may an officer of the visit."""
+    if not is_officer_of(user, visit):
+        check_holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)
+
+
+def can_notify(user: User, visit: Visit, *, at: dt.datetime) -> bool:
+    return is_officer_of(user, visit) or holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)
+
+
+def is_officer_of(user: User, visit: Visit) -> bool:
+    return visit.officers.filter(officer__user=user).exists()
+
+
+def check_is_officer_of(user: User, visit: Visit) -> None:
+    """Only the officers drawn or assigned carry out the visit (R-03)."""
+    if not is_officer_of(user, visit):
+        raise NotYourVisit()
+
+
+def check_can_review(user: User, visit: Visit, *, at: dt.datetime) -> None:
+    """A second person of a department that checks, who entered no submission of this visit."""
+    if visit.entries.filter(entered_by=user).exists():
+        raise SecondPersonReviews()
+    check_holds(user, Role.STAFF, Role.HEAD, Role.LEGAL_REVIEWER, department=visit.department, at=at)
+
+
+def can_review(user: User, visit: Visit, *, at: dt.datetime) -> bool:
+    try:
+        check_can_review(user, visit, at=at)
+    except Refusal:
+        return False
+    return True
+
+
+def check_can_publish(user: User, visit: Visit, *, at: dt.datetime) -> None:
+    """Who checks publishes (谁检查、谁录入、谁公示, R-13): the lead department."""
+    check_holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)
+
+
+def can_publish(user: User, visit: Visit, *, at: dt.datetime) -> bool:
+    return holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)

@@ -1,0 +1,80 @@
+"""Visits as people see them, and what earlier visits mean for a draw."""
+
+import datetime as dt
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from core.people.models import User
+from core.people.selectors import is_system_admin, own_departments, reads_everything
+from inspections.models import PlanEntry, Visit, VisitItem, VisitOfficer
+from inspections.visit_states import BEGUN, VisitState
+
+ON_PHONE = (VisitState.NOTIFIED, VisitState.ON_SITE, VisitState.RETURNED)
+
+
+def visits_visible_to(user: User, *, at: dt.datetime) -> QuerySet[Visit]:
+    """Visits led or served by the own departments; everybody's for zone-wide readers and the administrator."""
+    visits = Visit.objects.select_related("enterprise", "department", "plan_entry", "draw").order_by("first_day", "id")
+    if is_system_admin(user, at=at) or reads_everything(user, at=at):
+        return visits
+    own = own_departments(user, at=at)
+    serving = VisitOfficer.objects.filter(Q(officer__user=user) | Q(officer__department__in=own)).values("visit")
+    return visits.filter(Q(department__in=own) | Q(pk__in=serving))
+
+
+def visits_on_phone(user: User) -> QuerySet[Visit]:
+    """The visits an officer carries out, open ones first by their window, then by street."""
+    return (
+        Visit.objects.filter(officers__officer__user=user, state__in=ON_PHONE)
+        .select_related("enterprise", "department")
+        .annotate(number_of_items=Count("items", distinct=True))
+        .order_by("first_day", "enterprise__street_code", "enterprise__name_key", "id")
+    )
+
+
+def visit_in_full(pk: int) -> Visit:
+    """A visit with its officers, items, checkpoints and basis, in a fixed number of queries."""
+    items = VisitItem.objects.select_related("item", "department").prefetch_related(
+        "item__checkpoints", "item__legal_bases"
+    )
+    officers = VisitOfficer.objects.select_related("officer__department", "officer__user", "team")
+    return (
+        Visit.objects.select_related("enterprise", "department", "plan_entry__plan", "draw")
+        .prefetch_related(
+            Prefetch("items", items.order_by("department__code", "item__code")),
+            Prefetch("officers", officers.order_by("team__position", "officer__number")),
+        )
+        .get(pk=pk)
+    )
+
+
+def counted_visits(entry: PlanEntry, *, year: int) -> dict[int, int]:
+    """Visits that count toward the annual cap this year, per enterprise: the worst of the entry's departments (R-08).
+
+    Planned visits count as much as made ones, because each will be made; dropped ones do not.
+    """
+    departments = set(entry.teams.values_list("department_id", flat=True))
+    rows = (
+        VisitItem.objects.filter(visit__counts_toward_cap=True, visit__first_day__year=year, department__in=departments)
+        .exclude(visit__state=VisitState.DROPPED)
+        .values("visit__enterprise_id", "department_id")
+        .order_by("visit__enterprise_id")
+        .annotate(visits=Count("visit", distinct=True))
+    )
+    worst: dict[int, int] = {}
+    for row in rows:
+        enterprise = row["visit__enterprise_id"]
+        worst[enterprise] = max(worst.get(enterprise, 0), row["visits"])
+    return worst
+
+
+def carried_visits(entry: PlanEntry) -> dict[int, int]:
+    """Visits of the same plan that an officer was given by earlier draws and has not begun: the load carried over."""
+    rows = (
+        VisitOfficer.objects.filter(visit__plan_entry__plan=entry.plan_id)
+        .exclude(visit__state__in=[*BEGUN, VisitState.DROPPED])
+        .values("officer_id")
+        .order_by("officer_id")
+        .annotate(visits=Count("visit"))
+    )
+    return {row["officer_id"]: row["visits"] for row in rows}
