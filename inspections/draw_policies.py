@@ -1,6 +1,7 @@
 """Who may do what with a draw."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from core.people.models import Role, User
 from core.people.policies import check_holds
@@ -45,7 +46,7 @@ def can_open_sealed(user: User, *, at: dt.datetime) -> bool:
     return holds(user, Role.SUPERVISION, Role.AUDITOR, at=at)
 
 
-def _answer(check, user: User, draw: Draw, at: dt.datetime) -> bool:  # type: ignore[no-untyped-def]
+def _answer(check: Callable[..., None], user: User, draw: Draw, at: dt.datetime) -> bool:
     try:
         check(user, draw, at=at)
     except Refusal:

@@ -9,6 +9,7 @@ from core.people.selectors import day_of, in_force, is_system_admin, own_departm
 from core.refusals import Absent
 from inspections.draw_states import DrawState
 from inspections.models import Draw, DrawExclusion, DrawSource, Team
+from publicity.models import Publication
 
 
 def draws_visible_to(user: User, *, at: dt.datetime) -> QuerySet[Draw]:
@@ -55,6 +56,19 @@ def exclusions_visible_to(user: User, draw: Draw, *, at: dt.datetime) -> QuerySe
 def due_draws(*, at: dt.datetime) -> QuerySet[Draw]:
     """Frozen draws whose minute has come."""
     return Draw.objects.filter(state=DrawState.FROZEN, draw_at__lte=at).order_by("draw_at", "pk")
+
+
+def finished_surprises(*, on: dt.date) -> QuerySet[Draw]:
+    """Drawn, unannounced, the window over, and not yet public in full."""
+    standing = Publication.objects.filter(
+        kind="inspections.draw_result", state="published", payload__stage="digest"
+    ).values_list("subject_id", flat=True)
+    return Draw.objects.filter(
+        state=DrawState.DRAWN,
+        plan_entry__surprise=True,
+        plan_entry__last_day__lt=on,
+        pk__in=[int(pk) for pk in standing],
+    ).order_by("pk")
 
 
 WITNESSES = (Role.SUPERVISION, Role.AUDITOR, Role.FILING_REVIEWER, Role.LEGAL_REVIEWER)

@@ -17,8 +17,8 @@ from inspections.drawing.blinding import pseudonym, salt
 from inspections.models import PlanEntry, Team
 from inspections.plan_selectors import (
     STRATUM_COLUMN,
-    entry_in_full,
     enterprises_of,
+    entry_in_full,
     stratum_code,
     team_code,
     template_lines,

@@ -34,7 +34,7 @@ class Draw(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(_("grace period in minutes"), default=120)
     seq = models.PositiveIntegerField(_("number in the chain of headers"), null=True, unique=True)
     prev = models.CharField(_("digest of the header before"), max_length=64, blank=True)
-    header_digest = models.CharField(_("header digest"), max_length=64, null=True, unique=True)  # noqa: DJ001
+    header_digest = models.CharField(_("header digest"), max_length=64, null=True, unique=True)
     published_at = models.DateTimeField(_("header published at"), null=True)
     result_digest = models.CharField(_("result digest"), max_length=64, blank=True)
     drawn_at = models.DateTimeField(_("drawn at"), null=True)
@@ -43,6 +43,9 @@ class Draw(models.Model):
     rehearsal = models.JSONField(_("rehearsal"), default=dict)
     void_reason = models.TextField(_("reason for voiding"), blank=True)
     waiting_since = models.DateTimeField(_("waits for values since"), null=True)
+    is_demonstration = models.BooleanField(
+        _("demonstration"), default=False, help_text=_("Its public value is invented; the portal says so.")
+    )
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:
@@ -107,7 +110,7 @@ class DrawSource(models.Model):
     )
     reference = models.CharField(_("issue or round"), max_length=40, blank=True)
     chain = models.CharField(_("beacon chain"), max_length=64, blank=True)
-    commitment = models.CharField(_("commitment"), max_length=64, null=True, unique=True)  # noqa: DJ001
+    commitment = models.CharField(_("commitment"), max_length=64, null=True, unique=True)
     committed_at = models.DateTimeField(_("committed at"), null=True)
     deposit = models.BinaryField(_("deposited opening, encrypted"), null=True)
     value = models.TextField(_("value"), blank=True)

@@ -1,6 +1,7 @@
 """A draw from its preparation to its result: who may do what, in which order, once."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -31,11 +32,14 @@ from inspections.drawing import build_package, commitment, verify
 from inspections.models import Draw, DrawExclusion, DrawFile, DrawPick, SourceKind, Visit
 from inspections.services.draws.contribute import deposit_opening, open_commitment, post_commitment
 from inspections.services.draws.freeze import freeze_draw, give_up_freeze, request_freeze
+from inspections.services.draws.package import frozen_files
 from inspections.services.draws.prepare import Contributor, PublicSource, prepare_draw, rehearsal_of
-from inspections.services.draws.run import frozen_files, run_draw, run_due
+from inspections.services.draws.run import run_draw, run_due
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
 from inspections.states import PlanState, Profile
+from publicity.models import Publication
+from registry.models import Officer
 from registry.states import RegistrationState
 from tests.factories.draws import (
     AT,
@@ -292,3 +296,45 @@ def test_a_rehearsal_tells_how_often_a_visit_could_not_be_staffed() -> None:
     report = rehearsal_of(on.draw, on=AT.date(), draws=3)
     assert report["draws_refused"] == 3
     assert report["largest_refusal"] == 40
+
+
+class TestWhatIsPublic:
+    def test_header_and_result_are_published_and_name_no_row_class_or_officer(self) -> None:
+        on = drawn(ppm={"": 200_000})
+        published = Publication.objects.filter(kind__startswith="inspections.draw").order_by("pk")
+        assert [one.kind for one in published] == ["inspections.draw_header", "inspections.draw_result"]
+        text = json.dumps([one.payload for one in published], ensure_ascii=False)
+        rows = set(DrawPick.objects.values_list("row", flat=True))
+        assert not any(row in text for row in rows)
+        assert not any(name in text for name in Officer.objects.values_list("full_name", flat=True))
+        assert len(published[1].payload["names"]) == 12
+        assert on.draw.result_digest in text
+
+    def test_the_number_of_a_visit_does_not_tell_its_place_in_the_draw(self) -> None:
+        on = drawn(ppm={"": 200_000})
+        by_number = list(Visit.objects.filter(draw=on.draw).order_by("number").values_list("enterprise_id", flat=True))
+        assert by_number == sorted(by_number)
+        by_place = list(
+            DrawPick.objects.filter(draw=on.draw).order_by("position").values_list("enterprise_id", flat=True)
+        )
+        assert by_place != by_number
+
+    def test_an_unannounced_draw_shows_its_digest_at_once_and_the_rest_after_the_last_batch(self) -> None:
+        on = drawn(surprise=True)
+        [result] = Publication.objects.filter(kind="inspections.draw_result", state="published")
+        assert result.payload["stage"] == "digest"
+        assert "names" not in result.payload
+        assert not result.files.filter(role="package").exists()
+        over = dt.datetime.combine(on.entry.last_day + dt.timedelta(days=1), dt.time(9), tzinfo=dt.UTC)
+        run_due(acting_user=on.staff, at=over)
+        result = Publication.objects.get(kind="inspections.draw_result", state="published")
+        assert result.payload["stage"] == "full"
+        assert result.files.filter(role="package").exists()
+
+    def test_a_void_draw_stays_visible_with_its_reason(self) -> None:
+        on = drawn()
+        void_draw(draw=on.draw, reason="名录遗漏一个街道", acting_user=on.head, at=DRAW_AT)
+        told = Publication.objects.get(kind="inspections.draw_void")
+        assert told.payload["reason"] == "名录遗漏一个街道"
+        assert on.head.full_name not in json.dumps(told.payload, ensure_ascii=False)
+        assert Publication.objects.filter(kind="inspections.draw_result", state="published").exists()

@@ -19,9 +19,9 @@ from inspections.draw_errors import (
     TooLateToChange,
 )
 from inspections.draw_states import DrawState
+from inspections.draw_work import DEPOSIT, OPEN_COMMITMENT, POST_COMMITMENT
 from inspections.drawing import opens
 from inspections.models import Draw, DrawSource, SourceKind
-from inspections.draw_work import DEPOSIT, OPEN_COMMITMENT, POST_COMMITMENT
 
 HEX64 = re.compile(r"[0-9a-f]{64}")
 

@@ -23,10 +23,9 @@ from inspections.draw_errors import (
 )
 from inspections.draw_policies import check_can_conduct
 from inspections.draw_states import DrawState
-from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
 from inspections.draw_work import POST_COMMITMENT
-from inspections.models import PlanEntry
-from inspections.models import Draw, DrawSource, SourceKind
+from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
+from inspections.models import Draw, DrawSource, PlanEntry, SourceKind
 from inspections.rosters import build_rosters, check_rosters
 from inspections.states import EntryKind, PlanState
 

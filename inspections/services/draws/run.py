@@ -11,7 +11,7 @@ from core.ledger.services import record
 from core.notices.services import notify
 from core.outbox.services import announce
 from core.people.models import Role, User
-from core.people.selectors import users_holding
+from core.people.selectors import day_of, users_holding
 from core.transitions.services import move
 from core.vault import take_out
 from core.work.services import done_all
@@ -19,14 +19,15 @@ from inspections import drawing
 from inspections.draw_errors import FreezeRefused, NotFrozenYet, NotYetTime, ValuesMissing
 from inspections.draw_notices import DRAW_WAITS
 from inspections.draw_policies import check_can_conduct
-from inspections.draw_publishing import publish_result, publish_void
-from inspections.draw_selectors import due_draws
+from inspections.draw_publishing import publish_all_of_surprise, publish_result, publish_void
+from inspections.draw_selectors import due_draws, finished_surprises
 from inspections.draw_states import DrawState
 from inspections.drawing import DrawFault, Outcome
-from inspections.models import Draw, DrawFile, DrawPick, DrawSource, SourceKind
+from inspections.models import Draw, DrawPick, DrawSource, SourceKind
 from inspections.plan_selectors import entry_in_full, team_code
 from inspections.rosters import officer_pk
 from inspections.services.draws.freeze import OFFICER_MAP, keep_file
+from inspections.services.draws.package import frozen_files, package_of
 from inspections.services.visits.plan import PlannedMember, PlannedVisit, create_visits
 from inspections.states import Profile
 from registry.models import Enterprise
@@ -67,7 +68,13 @@ def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
     for name in RESULT_FILES:
         keep_file(draw, name, outcome.files[name])
     draw.result_digest, draw.drawn_at = outcome.result_digest, at
-    draw.counts = {**draw.counts, "selected": outcome.report["selected"], "short": len(outcome.short)}
+    draw.counts = {
+        **draw.counts,
+        "selected": outcome.report["selected"],
+        "reserve": outcome.files["reserve.ndjson"].count(b"\n"),
+        "short": len(outcome.short),
+        "seed": outcome.seed,
+    }
     draw.save(update_fields=["result_digest", "drawn_at", "counts"])
     move(draw, "run", acting_user=acting_user, at=at)
     visits = _keep_picks(draw, outcome)
@@ -77,10 +84,10 @@ def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
         subject=draw,
         acting_user=acting_user,
         at=at,
-        detail={"result": outcome.result_digest, "seed": outcome.seed, **draw.counts},
+        detail={"result": outcome.result_digest, **draw.counts},
     )
     create_visits(draw=draw, visits=visits, acting_user=acting_user, at=at)
-    publish_result(draw, outcome, acting_user=acting_user, at=at)
+    publish_result(draw, outcome, package_of(draw), acting_user=acting_user, at=at)
     announce("inspections.draw.drawn", subject=draw, at=at)
     return draw
 
@@ -91,14 +98,6 @@ def lock(draw: Draw) -> Draw:
         .select_related("department", "plan_entry__plan__lead_department")
         .get(pk=draw.pk)
     )
-
-
-def frozen_files(draw: Draw, *, sealed: bool = False) -> dict[str, bytes]:
-    """The draw's files by name: public ones, or the sealed maps in clear."""
-    found: dict[str, bytes] = {}
-    for file in DrawFile.objects.filter(draw=draw, sealed=sealed).order_by("name"):
-        found[file.name] = take_out(file.content) if sealed else bytes(file.content)
-    return found
 
 
 def values_of(draw: Draw) -> dict[str, dict[str, Any]]:
@@ -191,7 +190,17 @@ def run_due(*, acting_user: User, at: dt.datetime) -> list[str]:
             else:
                 raise_alarm(draw=draw, missing=refusal.params["labels"], at=at)
                 told.append(f"{draw.number}: waits for {refusal.params['labels']}")
+    for draw in finished_surprises(on=day_of(at)):
+        publish_surprise(draw=draw, acting_user=acting_user, at=at)
+        told.append(f"{draw.number}: published in full")
     return told
+
+
+@transaction.atomic
+def publish_surprise(*, draw: Draw, acting_user: User, at: dt.datetime) -> None:
+    """The last batch of an unannounced entry is over: everything becomes public (docs/draw.md §4.3)."""
+    draw = lock(draw)
+    publish_all_of_surprise(draw, seed=draw.counts["seed"], package=package_of(draw), acting_user=acting_user, at=at)
 
 
 @transaction.atomic
@@ -229,16 +238,16 @@ def void_by_rule(*, draw: Draw, missing: str, acting_user: User, at: dt.datetime
     draw.void_reason = reason
     draw.save(update_fields=["void_reason"])
     move(draw, "void_by_rule", acting_user=acting_user, at=at, reason=reason)
-    finish_void(draw, acting_user=acting_user, at=at)
+    finish_void(draw, by_rule=True, acting_user=acting_user, at=at)
     return draw
 
 
-def finish_void(draw: Draw, *, acting_user: User, at: dt.datetime) -> None:
+def finish_void(draw: Draw, *, by_rule: bool, acting_user: User, at: dt.datetime) -> None:
     """What every voiding does: close the work, write it down, say it in public."""
     done_all(subject=draw, acting_user=acting_user, at=at)
     for source in draw.sources.all():
         done_all(subject=source, acting_user=acting_user, at=at)
     record("inspections.draw.void", subject=draw, acting_user=acting_user, at=at, why=draw.void_reason)
     if draw.header_digest:
-        publish_void(draw, acting_user=acting_user, at=at)
+        publish_void(draw, by_rule=by_rule, acting_user=acting_user, at=at)
     announce("inspections.draw.voided", subject=draw, at=at)

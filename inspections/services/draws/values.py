@@ -19,9 +19,9 @@ from inspections.draw_errors import (
 )
 from inspections.draw_policies import check_can_enter_values
 from inspections.draw_states import DrawState
+from inspections.draw_work import CONFIRM_VALUE, ENTER_VALUE
 from inspections.drawing import is_lottery_value
 from inspections.models import Draw, DrawSource, SourceKind
-from inspections.draw_work import CONFIRM_VALUE, ENTER_VALUE
 
 SIGNATURE = re.compile(r"(?:[0-9a-f]{2}){1,256}")
 

@@ -28,5 +28,5 @@ def void_draw(*, draw: Draw, reason: str, acting_user: User, at: dt.datetime) ->
     draw.void_reason = reason
     draw.save(update_fields=["void_reason"])
     move(draw, "void", acting_user=acting_user, at=at, reason=reason)
-    finish_void(draw, acting_user=acting_user, at=at)
+    finish_void(draw, by_rule=False, acting_user=acting_user, at=at)
     return draw

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.documents.numbers import next_number
 from django.db import transaction
 
-from core.documents.numbers import next_number
 from core.files.kinds import EVIDENCE
 from core.files.services import store
 from core.law.selectors import due_for
@@ -135,7 +135,7 @@ def begin_visit(*, visit: Visit, opening: Opening, client_id: uuid.UUID, acting_
 
 
 def _check_opening(opening: Opening) -> None:
-    from django.utils.translation import gettext as _  # noqa: PLC0415 - the reader's language is known only here
+    from django.utils.translation import gettext as _
 
     if None in (opening.certificates_shown, opening.recusal_requested, opening.two_officers) or not opening.presence:
         raise OpeningIncomplete(what=_("not all four questions are answered"))

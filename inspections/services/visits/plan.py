@@ -43,9 +43,11 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
     entry = draw.plan_entry
     batches = {batch.number: batch for batch in entry.batches.all()}
     teams = list(entry.teams.prefetch_related("items").order_by("position"))
+    # Numbers follow the register, not the order of the draw: a public number must not lead back to a row.
+    visits = sorted(visits, key=lambda planned: planned.enterprise)
     made = [
         Visit(
-            number=f"{draw.number}-{planned.position + 1:04d}",
+            number=f"{draw.number}-{place:04d}",
             plan_entry=entry,
             draw=draw,
             enterprise_id=planned.enterprise,
@@ -54,7 +56,7 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
             first_day=batches[planned.batch].first_day,
             last_day=batches[planned.batch].last_day,
         )
-        for planned in visits
+        for place, planned in enumerate(visits, 1)
     ]
     Visit.objects.bulk_create(made, batch_size=1000)
     VisitOfficer.objects.bulk_create(
