@@ -1,6 +1,7 @@
 """Make ``.venv`` and fill it from the locked requirements: ``python3 oversight/install.py [tests] [bench]``.
 
-Run by the Python of the machine, so it uses the standard library alone. What is installed is noted in
+Run by the Python of the machine, so it uses the standard library alone. Debian's Python has neither pip nor ensurepip;
+the pip in ``vendor/`` runs as it lies there, so nothing has to be installed on the machine. What is installed is noted in
 ``.venv/installed.json``; a second call with the same requirements does nothing. An environment that is a link
 is its owner's business and is left alone.
 """
@@ -12,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,10 +24,6 @@ FILES = {
     "tests": ["requirements-dev.txt", "requirements-e2e.txt"],
     "bench": ["requirements-bench.txt"],
 }
-NO_VENV = (
-    "This Python can make no virtual environment (its ensurepip is missing). "
-    "On Debian: apt-get install python3-venv, then call this again."
-)
 
 
 def main(groups: list[str]) -> None:
@@ -41,8 +37,8 @@ def main(groups: list[str]) -> None:
     installed = _installed()
     if all(installed.get(name) == digest for name, digest in wanted.items()):
         return
-    pip = _environment()
-    _install(pip, [name for name in files if installed.get(name) != wanted[name]])
+    _make_environment()
+    _install([name for name in files if installed.get(name) != wanted[name]])
     NOTE.write_text(json.dumps({**installed, **wanted, "root": str(ROOT)}, indent=1))
 
 
@@ -58,41 +54,25 @@ def _installed() -> dict[str, str]:
         note: dict[str, str] = json.loads(NOTE.read_text())
     except (OSError, ValueError):
         return {}
-    return note if note.get("root") == str(ROOT) else {}  # its scripts name the folder: a moved clone starts anew
+    return note if _works() and note.get("root") == str(ROOT) else {}
 
 
-def _environment() -> list[str]:
-    """Make the environment if it does not work; the command that installs into it."""
-    works = PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
-    own_pip = [str(PYTHON), "-m", "pip"]
-    if works and _installed() and subprocess.run([*own_pip, "-V"], capture_output=True, check=False).returncode == 0:
-        return own_pip
-    print("• virtual environment .venv", flush=True)
-    if find_spec("ensurepip") is None and find_spec("pip") is not None:
-        venv.create(VENV, clear=True, symlinks=True)
-        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    if find_spec("ensurepip") is None:
-        if os.geteuid() or not shutil.which("apt-get"):
-            sys.exit(NO_VENV)
-        print("• python3-venv from Debian (this Python has none)", flush=True)
-        package = f"python3.{sys.version_info.minor}-venv"
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
-            done = subprocess.run(
-                ["apt-get", "-qq", *command],
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-                stdout=subprocess.DEVNULL,
-                check=False,
-            )
-        if done.returncode:
-            sys.exit(NO_VENV)
-        os.execv(sys.executable, [sys.executable, *sys.argv])
-    venv.create(VENV, clear=True, symlinks=True, with_pip=True)
-    return own_pip
+def _works() -> bool:
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", "import encodings"], check=False).returncode == 0
 
 
-def _install(pip: list[str], files: list[str]) -> None:
+def _make_environment() -> None:
+    moved = NOTE.exists() and not _installed()  # its scripts name their folder
+    if moved or not _works():
+        print("• virtual environment .venv", flush=True)
+        venv.create(VENV, clear=True, symlinks=True, with_pip=False)
+
+
+def _install(files: list[str]) -> None:
     total = sum(line.count("==") for name in files for line in (ROOT / name).read_text().splitlines() if line[0] != "#")
-    command = [*pip, "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--prefer-binary"]
+    (pip,) = (ROOT / "vendor").glob("pip-*.whl")
+    command = [str(PYTHON), str(pip / "pip"), "install", "--require-hashes", "--no-input", "--prefer-binary"]
+    command += ["--disable-pip-version-check", "--no-warn-script-location", "--root-user-action", "ignore"]
     command += [part for name in files for part in ("-r", str(ROOT / name))]
     said: list[str] = []
     seen = 0
