@@ -32,7 +32,7 @@ def environment() -> Iterator[bool]:
     before = dict(os.environ)
     try:
         with contextlib.ExitStack() as servers:
-            RUN.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _own_folder()
             _set_defaults()
             made = not os.environ.get("DATABASE_URL") and _postgres(servers)
             if not os.environ.get("REDIS_URL"):
@@ -42,6 +42,12 @@ def environment() -> Iterator[bool]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _own_folder() -> None:
+    RUN.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(path.exists() and not os.access(path, os.R_OK | os.W_OK) for path in (RUN, SECRETS, RUN / "postgres.lock")):
+        raise embedded.Unavailable(f"{RUN} belongs to another user: run as that user, or remove the folder")
 
 
 def _set_defaults() -> None:

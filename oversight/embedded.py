@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-UNPRIVILEGED = 65534  # "nobody" everywhere; the number needs no account
+UNPRIVILEGED = 65534  # "nobody" on every Debian (initdb wants a number that has a name)
 PREFIX = "oversight-servers-"
 LONGEST_SOCKET_FOLDER = 85  # of 107 bytes; ".s.PGSQL.5432.lock" follows
 COMPLETE = "initdb.complete"  # a folder without it was left by a killed initdb

@@ -1,4 +1,5 @@
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -144,7 +145,8 @@ def test_an_ordinary_user_gets_the_same_servers() -> None:
     python = Path(sys.executable).resolve()
     steps = [python, *python.parents, ROOT, *ROOT.parents]
     another = os.geteuid() == 0 and all(step.stat().st_mode & 0o001 for step in steps)  # a clone below /root: ourselves
-    identity = embedded.Identity(user=12345, group=12345, extra_groups=[]) if another else embedded.Identity()
+    uid = next(account.pw_uid for account in pwd.getpwall() if account.pw_uid not in {0, embedded.UNPRIVILEGED})
+    identity = embedded.Identity(user=uid, group=uid, extra_groups=[]) if another else embedded.Identity()
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, **identity
     )
