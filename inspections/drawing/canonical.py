@@ -53,13 +53,13 @@ def parse_lines(data: bytes, file: str) -> Iterator[tuple[int, dict[str, Value]]
         yield number, value
 
 
-def split_lines(data: bytes, file: str) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file whose last line must end in LF too."""
+def split_lines(data: bytes, file: str, first: int = 1) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines of a file, whose last line must end in LF too."""
     lines = data.split(b"\n")
     last = lines.pop()
-    yield from enumerate(lines, 1)
+    yield from enumerate(lines, first)
     if last:
-        raise DrawFault("no_final_newline", file, len(lines) + 1)
+        raise DrawFault("no_final_newline", file, first + len(lines))
 
 
 def is_text(value: object) -> bool:

@@ -128,8 +128,7 @@ def read_roster(data: bytes, plan: Plan) -> Roster:
 
 def _find_fault(block: bytes, number: int, before: bytes, plan: Plan) -> NoReturn:
     """Read a block, in which a line does not fit, line by line and raise its first fault."""
-    for offset, text in canonical.split_lines(block, ROSTER):
-        line = number + offset
+    for line, text in canonical.split_lines(block, ROSTER, number + 1):
         value = canonical.parse(text, ROSTER, line)
         kind_of(value, plan, line)
         code = value["id"].encode()

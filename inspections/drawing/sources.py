@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from .faults import DrawFault
 
 FILE: Final = "reveals.json"
 HEADER_FILE: Final = "header.json"
-MIN_NOTICE = timedelta(minutes=10)
+MIN_NOTICE: Final = 600  # seconds
 LOTTERY_BITS: Final = 24
 MIN_LOTTERY_BITS: Final = 64
 LOTTERY = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.)+/(?:(?:(?:0|[1-9][0-9]{0,3})\.)+/)*")
@@ -84,7 +84,7 @@ def check_sources(sources: Any, published: datetime) -> None:
         if source["type"] != "drand":
             continue
         second = round_time(source["chain"], source["round"])
-        if second is not None and second < (published + MIN_NOTICE).timestamp():
+        if second is not None and second < published.timestamp() + MIN_NOTICE:
             raise DrawFault("round_too_early", HEADER_FILE, 1, value=source["label"])
 
 

@@ -133,6 +133,45 @@ def draw(trial: int, *, size: int = 24, people: int = 9) -> dict[str, Any]:
     }
 
 
+def blinded(trial: int, *, size: int = 40, people: int = 12) -> dict[str, Any]:
+    """Arguments of ``freeze`` for a blinded draw: classes of ten rows or none, one template, no weights."""
+    arguments = draw(trial, size=size, people=people)
+    dice = Dice("blinded", trial)
+    plan = arguments["plan"]
+    name = sorted(plan["templates"])[0]
+    plan |= {"profile": "blinded", "base": "eligible", "templates": {name: plan["templates"][name]}}
+    for stratum in plan["strata"]:
+        stratum["ppm"] = stratum["ppm"] or 50_000
+    for row in arguments["roster"]:
+        row |= {"t": name, "w": 1}
+    for stratum in plan["strata"]:
+        for number in range(10 * dice.between(0, 2)):
+            row = {"c": stratum["c"], "cap": 2, "k": 0, "n": 0, "st": "OK", "t": name, "w": 1, "wl": ""}
+            arguments["roster"].append({**row, "id": f"93{dice.code(12)}{number:02d}{stratum['c']}"})
+    drawable: dict[str, int] = {}
+    for row in arguments["roster"]:
+        if not row["k"] and row["st"] == "OK" and not row["wl"] and row["n"] < row["cap"]:
+            drawable[row["c"]] = drawable.get(row["c"], 0) + 1
+    small = {c for c, count in drawable.items() if count < 10}
+    arguments["roster"] = [
+        {**row, "st": "REVOKED"} if row["c"] in small and not row["k"] else row for row in arguments["roster"]
+    ]
+    arguments["blind"] = dice.bytes32()
+    arguments["names"] = {row["id"]: f"试验企业{number}号" for number, row in enumerate(arguments["roster"])}
+    arguments["officer_names"] = {row["id"]: f"执法员{row['id']}" for row in arguments["officers"]}
+    return arguments
+
+
+def finished_blinded(trial: int, **sizes: int) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The public and the sealed files of a finished blinded draw."""
+    from inspections.drawing import freeze, run
+
+    arguments = blinded(trial, **sizes)
+    values = arguments.pop("values")
+    frozen = freeze(**arguments)
+    return {**frozen.files, **run(frozen.files, values).files}, frozen.sealed
+
+
 def finished(trial: int, **sizes: int) -> dict[str, bytes]:
     """The files of a finished open draw."""
     from inspections.drawing import freeze, run
