@@ -35,6 +35,7 @@ CORE_APPS = [
     "core.work",
     "core.law",
     "core.files",
+    "core.documents",
 ]
 DOMAIN_APPS: list[str] = ["inspections", "registry", "publicity"]
 INSTALLED_APPS = [
@@ -267,4 +268,5 @@ SPECTACULAR_SETTINGS = {
 # --- The zone this installation serves (data, never code) -------------------------------------------------------
 
 ZONE_NAME = env.str("ZONE_NAME", default="济南高新区")
+ZONE_SHORT_NAME = env.str("ZONE_SHORT_NAME", default="济高")  # opens the numbers of documents
 ZONE_NAME_EN = env.str("ZONE_NAME_EN", default="Jinan High-tech Zone")

@@ -25,7 +25,7 @@ PDF_BYTES = b"%PDF-1.7\n%%EOF\n"
 def brought(
     user: User, at: dt.datetime, content: bytes = PNG_BYTES, name: str = "门头.png", **values: object
 ) -> StoredFile:
-    return store(content, name=name, acting_user=user, at=at, **{"kind": PHOTO, **values})  # type: ignore[arg-type]
+    return store(content, name=name, acting_user=user, at=at, **{"kind": PHOTO, **values})
 
 
 def test_content_of_another_type_than_the_use_allows_is_refused(at: dt.datetime) -> None:
@@ -65,7 +65,7 @@ def test_a_refused_file_leaves_no_row(at: dt.datetime) -> None:
 
 def test_a_file_is_kept_under_its_digest_with_who_brought_it(at: dt.datetime) -> None:
     officer = person()
-    stored = brought(officer, at, content=io.BytesIO(PNG_BYTES), name="C:\\photos\\门头.PNG")  # type: ignore[arg-type]
+    stored = brought(officer, at, content=io.BytesIO(PNG_BYTES), name="C:\\photos\\门头.PNG")
     assert (stored.name, stored.content_type, stored.size) == ("门头.PNG", "image/png", len(PNG_BYTES))
     assert read(stored) == PNG_BYTES
     assert default_storage.exists(place_of(stored.sha256))

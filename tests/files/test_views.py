@@ -63,7 +63,7 @@ def sent(client: Client, stored: StoredFile, query: str = "") -> tuple[str, str,
     assert response.status_code == 200
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-cache"
-    return response["Content-Type"], response["Content-Disposition"], b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return response["Content-Type"], response["Content-Disposition"], b"".join(response.streaming_content)
 
 
 def test_pictures_and_pdf_are_shown_in_place_and_downloaded_when_asked(client: Client, at: dt.datetime) -> None:

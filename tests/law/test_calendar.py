@@ -37,7 +37,7 @@ def enter(at: dt.datetime, **values: object) -> CalendarYear:
         "acting_user": person(Role.SUPERVISION),
         "at": at,
     }
-    return enter_calendar_year(**defaults | values)  # type: ignore[arg-type]
+    return enter_calendar_year(**defaults | values)
 
 
 def test_a_case_handler_may_not_enter_a_calendar(at: dt.datetime) -> None:
@@ -106,5 +106,5 @@ def test_the_calendar_is_read_once_and_then_known_by_one_small_query(
     django_assert_num_queries: object,
 ) -> None:
     calendar_in_force()
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         calendar_in_force()

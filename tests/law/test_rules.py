@@ -145,9 +145,9 @@ def test_a_version_without_reason_or_source_is_refused(at: dt.datetime) -> None:
         "at": at,
     }
     with pytest.raises(VersionInvalid, match=r"source|依据"):
-        propose_rule_version(documents=[], reason="because", **values)  # type: ignore[arg-type]
+        propose_rule_version(documents=[], reason="because", **values)
     with pytest.raises(VersionInvalid, match=r"why|理由"):
-        propose_rule_version(documents=[Law.objects.get(code="zone-scheme")], reason=" ", **values)  # type: ignore[arg-type]
+        propose_rule_version(documents=[Law.objects.get(code="zone-scheme")], reason=" ", **values)
 
 
 def test_working_days_that_would_move_off_a_rest_day_are_refused(at: dt.datetime) -> None:
