@@ -97,12 +97,18 @@ def page_of(
 ) -> "Page[Row]":
     """One page of ``rows``. A cursor that is damaged, of another order, or past the end gives the first page."""
     keys = total_order(order, rows.model)
-    values = _decode(after or before, rows.model, keys)
-    backwards = bool(before) and not after and values is not None
+    values = decode(after or before, rows.model, keys)
+    page = page_at(rows, keys, values, backwards=bool(before) and not after, size=size)
+    return page if page.rows or values is None else page_at(rows, keys, None, size=size)
+
+
+def page_at(
+    rows: "QuerySet[Row]", keys: Sequence[Key], values: Sequence[Any] | None, *, size: int, backwards: bool = False
+) -> "Page[Row]":
+    """The page that follows (``backwards``: precedes) the row with these key values; without values the first."""
+    backwards = backwards and values is not None
     wanted = rows if values is None else rows.filter(_past(keys, values, backwards=backwards))
     found = list(wanted.order_by(*(key.order(backwards=backwards) for key in keys))[: size + 1])
-    if not found and values is not None:
-        return page_of(rows, order, size=size)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -152,7 +158,8 @@ def _value(row: Any, path: str) -> Any:
     return row
 
 
-def _decode(cursor: str, model: type[Model], keys: Sequence[Key]) -> list[Any] | None:
+def decode(cursor: str, model: type[Model], keys: Sequence[Key]) -> list[Any] | None:
+    """The key values in a cursor; None for none, a damaged one, or one of another order."""
     if not cursor:
         return None
     try:
