@@ -29,6 +29,7 @@ CORE_APPS = [
     "core.transitions",
     "core.jobs",
     "core.access",
+    "core.api",
     "core.pages",
     "core.outbox",
     "core.notices",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.pages.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.api.middleware.ApiMiddleware",
     "core.access.middleware.CapabilityPagesMiddleware",
     "core.access.after.AfterReadingMiddleware",
     "core.pages.middleware.RefusalMiddleware",
@@ -236,6 +238,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal the ledger": {"task": "ledger.seal", "schedule": 60.0},
     "deliver what the outbox missed": {"task": "outbox.sweep", "schedule": 60.0},
     "drop files without a record": {"task": "files.drop_orphans", "schedule": 3600.0},
+    "forget old replies": {"task": "core.api.forget_replies", "schedule": 24 * 3600.0},
     "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
 }
@@ -251,18 +254,41 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="oversight@localhost"
 # --- REST API -------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.authentication.ClientAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "core.api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttling.PerPrincipal"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+API_RATE = env.int("API_RATE", default=1200)  # requests a minute, for one account
+API_RATE_ANONYMOUS = env.int("API_RATE_ANONYMOUS", default=120)  # for one address without an account
 SPECTACULAR_SETTINGS = {
     "TITLE": "Oversight API",
+    "DESCRIPTION": "How other systems read and write the oversight system of a development zone. See docs/api.md.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
+    "CONTACT": {"name": "The administrator of the zone's oversight system"},
+    "LICENSE": {"name": "For use by agreement with the zone"},
+    "SERVERS": [{"url": "/", "description": "The installation that serves this document."}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema.add_problems",
+    ],
 }
 
 # --- The zone this installation serves (data, never code) -------------------------------------------------------

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("awaited/", AwaitedPage.as_view(), name="awaited"),
     path("inspections/", include("inspections.urls")),
     path("language/", switch_language, name="language"),
+    path("api/v1/", include("oversight.api_urls")),
+    path("api-clients/", include("core.api.urls")),
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),
     path("files/", include("core.files.urls")),

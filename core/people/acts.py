@@ -6,6 +6,7 @@ from core.ledger.acts import name_acts
 
 name_acts(
     {
+        "people.user.create_client": _("Created the account of an API client"),
         "people.user.invite": _("Invited"),
         "people.user.set_password": _("Set the password"),
         "people.user.deactivate": _("Closed the account"),

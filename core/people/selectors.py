@@ -85,7 +85,8 @@ def users_holding(role: str, department: Department | int, *, at: dt.datetime | 
     day = day_of(at)
     posts = Post.objects.filter(in_force(day), department=department, role=role)
     deputies = Deputy.objects.filter(in_force(day), post__in=posts).values("deputy")
-    return User.objects.filter(Q(posts__in=posts) | Q(pk__in=deputies), is_active=True).distinct().order_by("pk")
+    people = User.objects.filter(kind=UserKind.PERSON, is_active=True)
+    return people.filter(Q(posts__in=posts) | Q(pk__in=deputies)).distinct().order_by("pk")
 
 
 def is_on_leave(user: User, *, on: dt.date) -> bool:

@@ -51,6 +51,28 @@ def invite(
     return user
 
 
+@transaction.atomic
+def create_client_account(
+    *, username: str, full_name: str, department: Department, acting_user: User, at: dt.datetime
+) -> User:
+    """Create the account under which a program of the department acts; it has no password and never signs in."""
+    check_can_administer(acting_user, department=department, at=at)
+    if User.objects.filter(username=username).exists():
+        raise UserNameTaken(username=username)
+    user = User(
+        username=username,
+        full_name=full_name,
+        kind=UserKind.CLIENT,
+        department=department,
+        wants_mail=False,
+        date_joined=at,
+    )
+    user.set_unusable_password()
+    user.save()
+    record("people.user.create_client", subject=user, acting_user=acting_user, at=at)
+    return user
+
+
 def _write_invitation(user: User, *, secret: str, acting_user: User, at: dt.datetime) -> None:
     Invitation.objects.create(
         user=user,

@@ -1,0 +1,13 @@
+"""The addresses of the API: each app's ``api/urls.py``, under ``/api/v1/``."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from core.api.views import ApiDocs
+
+app_name = "v1"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.jobs.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", ApiDocs.as_view(), name="docs"),
+]
