@@ -40,7 +40,7 @@ messages: install-tests
 	@$(VENV) -m oversight.translations update
 
 openapi: install
-	@$(VENV) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@$(VENV) manage.py spectacular --lang en --validate --fail-on-warn --file docs/openapi.yaml
 
 states: install
 	@$(VENV) manage.py print_states
