@@ -4,6 +4,9 @@ from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import append_only, stamped
 
 OLDEST_POSTGRES = 18
 
@@ -11,7 +14,11 @@ OLDEST_POSTGRES = 18
 class OversightConfig(AppConfig):
     name = "oversight"
 
+    verbose_name = _("Workbench and dashboard")
+
     def ready(self) -> None:
+        append_only("oversight.FigureSnapshot")
+        stamped("oversight.FigureSnapshot")
         connection_created.connect(refuse_an_older_server, dispatch_uid="oversight.postgres")
 
 

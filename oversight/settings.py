@@ -7,6 +7,7 @@ set ``DATABASE_URL`` and ``REDIS_URL``. In production (``DEBUG`` unset) a missin
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -240,6 +241,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "drop files without a record": {"task": "files.drop_orphans", "schedule": 3600.0},
     "forget old replies": {"task": "core.api.forget_replies", "schedule": 24 * 3600.0},
     "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
+    "draw at the minute": {"task": "inspections.run_due_draws", "schedule": crontab()},
+    "keep last night's figures": {"task": "oversight.take_snapshots", "schedule": 3600.0},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
 }
 JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)

@@ -1,15 +1,19 @@
-"""The workbench: what waits for me, and what I wait for."""
+"""The workbench, the dashboard and the search over everything visible."""
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.views.generic import TemplateView
 
+from core.pages.forms import DayInput
 from core.pages.views import PageMixin
 from core.people.selectors import own_departments
 from core.work.kinds import WorkKind
 from core.work.selectors import work_awaited_by, work_for
+from oversight.figures.selectors import figures_for, start_of_records
 
 ROWS = 50
 AWAITED = 8
@@ -35,7 +39,9 @@ class WorkbenchPage(PageMixin, TemplateView):
             late=mine.filter(due_at__lt=self.at, provisional=False).count(),
             awaited=awaited[:AWAITED],
             more_awaited=len(awaited) > AWAITED,
-            departments=own_departments(self.user, at=self.at),
+            figures=figures_for(self.user, day=self.at.date(), at=self.at)
+            if own_departments(self.user, at=self.at)
+            else [],
             **kwargs,
         )
 
@@ -48,3 +54,24 @@ class AwaitedPage(PageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(work_awaited_by(self.user, at=self.at), ROWS).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)
+
+
+class DayForm(forms.Form):
+    date = forms.DateField(required=False, widget=DayInput)
+
+
+class DashboardPage(PageMixin, TemplateView):
+    """Figures for leaders and supervisors (驾驶舱), as of any day since the records begin, each with its table."""
+
+    template_name = "oversight/dashboard.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = DayForm(self.request.GET)
+        day: dt.date = (form.cleaned_data["date"] if form.is_valid() else None) or self.at.date()
+        return super().get_context_data(
+            day=day,
+            start=start_of_records(),
+            today=self.at.date(),
+            figures=figures_for(self.user, day=day, at=self.at),
+            **kwargs,
+        )
