@@ -30,7 +30,10 @@ class JobViewSet(ReadOnlyResource):
     filterset_class = JobFilter
     queryset = Job.objects.none()
     ordering: ClassVar[Sequence[str]] = ("-pk",)
-    orderings: ClassVar[Mapping[str, Sequence[str]]] = {"asked_at": ("asked_at", "pk"), "-asked_at": ("-asked_at", "-pk")}
+    orderings: ClassVar[Mapping[str, Sequence[str]]] = {
+        "asked_at": ("asked_at", "pk"),
+        "-asked_at": ("-asked_at", "-pk"),
+    }
     lookup_value_converter = "int"
 
     def get_queryset(self) -> QuerySet[Job]:
