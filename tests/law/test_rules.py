@@ -79,7 +79,7 @@ def test_results_are_due_within_twenty_working_days_and_the_reasons_read_in_both
         ]
     with translation.override("zh-hans"):
         assert sentences([reason.as_json() for reason in due.why])[:2] == [
-            "自检查完成之日 2026-05-06（星期三）起算，当日不计入。",
+            "自检查完成之日 2026-05-06（周三）起算，当日不计入。",
             "期限为 20 个工作日（规则 R-13）。",
         ]
 
