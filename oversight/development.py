@@ -19,7 +19,7 @@ RUN = Path(os.environ.get("RUN_FOLDER", ROOT / ".run")).absolute()
 JOINABLE = RUN / "servers.json"
 SECRETS = RUN / "secrets.json"
 DATABASE = "oversight"
-SECRET_NAMES = ("SECRET_KEY",)
+SECRET_NAMES = ("SECRET_KEY", "VAULT_KEYS")
 JOIN_SECONDS = 30.0
 
 

@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +21,7 @@ from oversight import development, embedded
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+NEWS_SECONDS = 5.0
 WORKER_GRACE = 60.0
 WEB_GRACE = 15.0
 DEATHS_ALLOWED = 5  # within a minute, then something is broken and a person must look
@@ -53,8 +55,7 @@ class Process:
     def revive(self) -> None:
         """Start again after a death."""
         assert self.running is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.running.pid, signal.SIGKILL)  # its pool, if it has outlived it
+        _end_session(self.running)
         now = time.monotonic()
         self.deaths = [moment for moment in self.deaths if now - moment < 60] + [now]
         say(f"! {self.name} ended ({self.running.returncode}) and is started again; see {self.log}")
@@ -126,20 +127,64 @@ def _serve(listener: socket.socket, url: str, began: float) -> None:
             process.start()
         _wait_until_it_answers(listener, processes[0])
         say(f"\nReady after {time.monotonic() - began:.0f} s:  {url}\n")
-        demo = _demo(url)
+        demo = Demo(url)
         while True:
             time.sleep(0.5)
             for process in processes:
                 if process.running is not None and process.running.poll() is not None:
                     process.revive()
-            demo()
+            demo.news()
     finally:
         _end(processes)
 
 
-def _demo(url: str) -> Callable[[], None]:
-    """Start the seeding where it is wanted; what to call for news of it."""
-    return lambda: None
+class Demo:
+    """The demo zone: asked for once, made by a job while the pages answer, gone on with after a stop.
+
+    ``manage.py seed_demo --background`` asks for the job ``demo.seed`` unless the zone stands;
+    ``oversight.demo.accounts.ACCOUNTS`` names who can sign in. ``DEMO=0`` runs an empty system.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.job: int | None = None
+        self.told = ""
+        self.looked = 0.0
+        if os.environ.get("DEMO") == "0" or find_spec("oversight.demo") is None:
+            return
+        from django.core.management import call_command
+
+        asked = call_command("seed_demo", "--background")
+        self.job = int(asked) if asked else None
+        accounts = import_module("oversight.demo.accounts").ACCOUNTS
+        width = max(len(account.username) for account in accounts)
+        say("Demo accounts:")
+        for account in accounts:
+            say(f"  {account.username:<{width}}  {account.password}  {account.role_zh} · {account.role_en}")
+        say("The demo zone is being made; the pages answer meanwhile." if self.job else "The demo zone stands.")
+
+    def news(self) -> None:
+        """Tell how far it is, when that has changed."""
+        if self.job is None or time.monotonic() - self.looked < NEWS_SECONDS:
+            return
+        self.looked = time.monotonic()
+        from django.db import DatabaseError, close_old_connections
+
+        from core.jobs.models import Job
+
+        close_old_connections()
+        try:
+            job = Job.objects.get(pk=self.job)
+        except DatabaseError:
+            return
+        if job.is_over:
+            self.job = None
+            say(
+                f"• demo zone: {job.get_state_display()} {job.failure.get('message', '') if job.failure else ''}".rstrip()
+            )
+        elif (told := f"• demo zone: {job.percent} %" if job.total else "• demo zone") != self.told:
+            self.told = told
+            say(told)
 
 
 def _listen() -> socket.socket:
@@ -193,12 +238,13 @@ def _end(processes: list[Process]) -> None:
             hurried = True
         except subprocess.TimeoutExpired:
             pass
-        if process.running.poll() is None:
-            _kill_session(process.running)
+        _end_session(process.running)
 
 
-def _kill_session(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)  # each child leads a session of its own, its pool with it
+def _end_session(process: subprocess.Popen[bytes]) -> None:
+    """Each child leads a session of its own: nothing of it stays, neither itself nor its pool."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

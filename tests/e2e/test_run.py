@@ -41,18 +41,21 @@ class Run:
 
     def children(self) -> set[int]:
         """Every process under this one, whatever session it leads."""
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if fields[0] not in "ZX":
-                parents[int(stat.parent.name)] = int(fields[1])
+        pids = (int(folder.name) for folder in Path("/proc").glob("[0-9]*"))
+        parents = {pid: parent for pid in pids if (parent := alive(pid))}
         found: set[int] = {self.process.pid}
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more
         return found - {self.process.pid}
+
+
+def alive(pid: int) -> int:
+    """The parent of a living process; 0 for one that has ended, though its own parent may not have noticed."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] in "ZX" else int(fields[1])
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_one_parent_starts_revives_and_stops_everything(run: Run) -> None:
     assert len(everything) > 6  # two servers, web, worker, beat and theirs
     run.process.send_signal(signal.SIGINT)
     assert run.process.wait(90) == 0, run.said.read_text()
-    assert [pid for pid in everything if Path(f"/proc/{pid}").exists()] == []
+    assert [pid for pid in everything if alive(pid)] == []
     assert not (run.folder / "servers.json").exists()
 
 
