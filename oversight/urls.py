@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),
     path("files/", include("core.files.urls")),
+    path("", include("publicity.urls")),
 ]
 
 handler400 = "core.pages.errors.bad_request"

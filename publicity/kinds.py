@@ -7,8 +7,9 @@ long (channels, ends) and which files go with it. publicity never imports what i
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,9 @@ from core.refusals import Text
 from publicity.schema import Schema, schema_faults
 from publicity.states import Channel
 from publicity.words import Both
+
+if TYPE_CHECKING:
+    from publicity.models import Publication
 
 Payload = dict[str, Any]
 MEBIBYTE = 1024 * 1024
@@ -112,8 +116,8 @@ class PublicationKind:
 
     ``title_field`` and ``reference_field`` name the payload fields that head the record; ``search_fields`` are paths of
     texts it is found by: nothing outside the payload is ever public. ``listed`` is False for kinds that are shown on the
-    page of what they are part of (the result of a draw). ``template`` gets ``publication``, ``payload`` and ``parts``
-    (kind name → publications that are part of it). ``ends`` gives the lawful end per channel; ``rule`` is the duty to
+    page of what they are part of (the result of a draw). ``template`` gets ``publication``, ``payload``, ``parts`` (kind
+    name → publications that are part of it) and whatever ``page`` computes from the three. ``ends`` gives the lawful end per channel; ``rule`` is the duty to
     publish.
     """
 
@@ -135,6 +139,7 @@ class PublicationKind:
     channels: tuple[str, ...] = (Channel.PORTAL,)
     ends: Callable[[Payload, str, dt.datetime], End | None] = no_end
     files: dict[str, FileRule] = field(default_factory=dict)
+    page: Callable[["Publication", dict[str, list["Publication"]], dt.datetime], dict[str, Any]] | None = None
 
     registry: ClassVar[dict[str, "PublicationKind"]] = {}
 
@@ -151,6 +156,17 @@ class PublicationKind:
     @property
     def schema_id(self) -> str:
         return f"urn:oversight:publication:{self.name}:{self.version}"
+
+    @property
+    def slug(self) -> str:
+        """The kind in addresses: ``inspections.visit_result`` → ``visit-result``."""
+        return self.name.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def url(self) -> str:
+        """The list of this kind on the portal."""
+        first = kinds_of(self.section)[0] is self
+        return reverse(f"publicity:{self.section}", args=[] if first else [self.slug])
 
     def search_texts(self, payload: Payload) -> list[str]:
         return [text for path in self.search_fields for text in texts_at(payload, path.split("."))]

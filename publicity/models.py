@@ -50,6 +50,9 @@ class Publication(models.Model):
     department = models.ForeignKey(
         "people.Department", models.PROTECT, related_name="publications", verbose_name=_("publishing department")
     )
+    publisher = models.JSONField(
+        _("department as published"), default=dict, help_text=_("Code and names on the day of the publication.")
+    )
     subject_label = models.CharField(_("kind of record"), max_length=60)
     subject_id = models.CharField(_("record"), max_length=40)
     part_of = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Count, F, Func, Model, Q, QuerySet, V
 
 from core.people.models import User
 from core.people.selectors import own_departments, reads_everything
+from core.refusals import Absent
 from publicity import bigrams
 from publicity.kinds import PublicationKind
 from publicity.models import Publication, PublicationChannel, PublicationQuerySet
@@ -46,10 +47,12 @@ def public_search(asked: str, *, at: dt.datetime) -> PublicationQuerySet:
     return matching(rows, asked)
 
 
-def counts_by_kind(*, at: dt.datetime) -> dict[str, int]:
-    """How many records of each kind are public now."""
-    rows = Publication.objects.on_portal(at).exclude(state=PublicationState.REPLACED).order_by()
-    return dict(rows.values_list("kind").annotate(Count("pk")))
+def public_record(pk: int, *, at: dt.datetime) -> Publication:
+    """One record on the portal. What has ended and what never was are not told apart."""
+    found = public_records(at=at).filter(pk=pk).prefetch_related("files", "channels").first()
+    if found is None:
+        raise Absent()
+    return found
 
 
 def ended_by_kind() -> dict[str, int]:
@@ -58,24 +61,20 @@ def ended_by_kind() -> dict[str, int]:
     return dict(rows.values_list("kind").annotate(Count("pk")))
 
 
-def parts_of(publication: Publication, *, at: dt.datetime) -> dict[str, list[Publication]]:
-    """By kind, what is part of this publication or of any version of its subject; oldest first."""
-    rows = (
-        Publication.objects.on_portal(at)
-        .exclude(state=PublicationState.REPLACED)
-        .filter(
-            part_of__kind=publication.kind,
-            part_of__subject_label=publication.subject_label,
-            part_of__subject_id=publication.subject_id,
-        )
-        .select_related("department")
-        .prefetch_related("files")
-        .order_by("published_at", "id")
+def part_of_subject(rows: PublicationQuerySet, publication: Publication) -> PublicationQuerySet:
+    """The rows that are part of this publication or of another version of it."""
+    return rows.filter(
+        part_of__kind=publication.kind,
+        part_of__subject_label=publication.subject_label,
+        part_of__subject_id=publication.subject_id,
     )
-    found: dict[str, list[Publication]] = {}
-    for row in rows:
-        found.setdefault(row.kind, []).append(row)
-    return found
+
+
+def parts_of(publication: Publication, *, at: dt.datetime, most: int = 20) -> dict[str, list[Publication]]:
+    """By kind, the latest publications that are part of this one or of another version of it."""
+    own = part_of_subject(public_records(at=at), publication).exclude(state=PublicationState.REPLACED)
+    kinds = own.order_by().values_list("kind", flat=True).distinct()
+    return {kind: list(own.filter(kind=kind).prefetch_related("files")[:most]) for kind in sorted(kinds)}
 
 
 def live(kind: str, *, subject: Model) -> Publication | None:

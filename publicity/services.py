@@ -31,6 +31,7 @@ from publicity.policies import check_can_close, check_can_publish
 from publicity.schema import forbidden_fields, payload_faults, personal_numbers
 from publicity.selectors import channels_due
 from publicity.states import PublicationState
+from publicity.words import department_facts
 
 LOCK_SPACE = 7_205_002
 
@@ -296,6 +297,7 @@ def _write(
         kind=kind.name,
         schema_version=kind.version,
         department=department,
+        publisher=department_facts(department),
         subject_label=subject_label,
         subject_id=subject_id,
         part_of=part_of,

@@ -47,3 +47,12 @@ def moment_text(moment: dt.datetime) -> str:
 
 def day_text(day: dt.date) -> str:
     return day.isoformat()
+
+
+def said(value: Any, language: str) -> str:
+    """The words of ``Both``, or the name of ``DepartmentFacts``, in a language; other values as they are."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)
+    english = language.startswith("en")
+    chosen = value.get("en" if english else "zh") or value.get("name_en" if english else "name")
+    return str(chosen or value.get("name", ""))

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Department
+from inspections.publications.pages import draw_page
 from inspections.publications.plans import DEPARTMENT_FACET
 from inspections.states import Profile
 from publicity.kinds import MEBIBYTE, Column, FileRule, PublicationKind
@@ -70,14 +71,15 @@ DRAW_HEADER = PublicationKind(
     search_fields=("title", "number", "header_digest", "departments.name"),
     rule="R-57",
     columns=(
-        Column("number", _("Number"), "number", kind="code"),
         Column("title", _("Draw"), "title"),
+        Column("number", _("Number"), "number", kind="code"),
         Column("department", _("Lead department"), "department", kind="department"),
         Column("draw_at", _("Drawn at"), "draw_at", kind="moment"),
         Column("listed", _("On the roster"), "roster.listed", kind="number"),
         Column("header_digest", _("Header digest"), "header_digest", kind="code", on_page=False),
     ),
     facets=(DEPARTMENT_FACET,),
+    page=draw_page,
     files={"header": FileRule(_("Header"), ("application/json",), required=True)},
 )
 
@@ -112,7 +114,7 @@ DRAW_RESULT = PublicationKind(
         officer_count=whole(),
         departments=many(fields({}, department=DEPARTMENT, visits=whole(), officer_count=whole()), most=50),
     ),
-    template="inspections/public_draw.html",
+    template="publicity/part.html",
     search_fields=("title", "number", "result_digest", "names.name", "names.code"),
     listed=False,
     files={
@@ -136,7 +138,7 @@ DRAW_VOID = PublicationKind(
         reason=text(1000),
         decided_by=bilingual(100),
     ),
-    template="inspections/public_draw.html",
+    template="publicity/part.html",
     listed=False,
 )
 

@@ -57,8 +57,8 @@ PLAN = PublicationKind(
     search_fields=("title", "number", "entries.title", "entries.items.name", "department.name"),
     rule="R-12",
     columns=(
-        Column("number", _("Document number"), "number", kind="code"),
         Column("title", _("Plan"), "title"),
+        Column("number", _("Document number"), "number", kind="code"),
         Column("department", _("Department"), "department", kind="department"),
         Column("year", _("Year"), lambda payload: str(payload["year"])),
         Column("entries", _("Entries"), lambda payload: len(payload["entries"]), kind="number"),

@@ -42,7 +42,7 @@ FINDING = PublicationKind(
         outcome=text(20),
         officer_count=whole(),
     ),
-    template="publicity/_plain.html",
+    template="publicity/plain.html",
     search_fields=("title", "number", "enterprise.name", "enterprise.code"),
     columns=(
         Column("enterprise", "检查对象", "enterprise.name"),
