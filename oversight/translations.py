@@ -5,6 +5,7 @@
 """
 
 import io
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -61,7 +62,9 @@ def compile_all() -> int:
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             content = io.BytesIO()
             write_mo(content, _read(source))
-            target.write_bytes(content.getvalue())
+            part = target.with_name(f"{target.name}.{os.getpid()}")  # others may be reading, or compiling too
+            part.write_bytes(content.getvalue())
+            part.replace(target)
             written += 1
     return written
 

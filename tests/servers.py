@@ -10,6 +10,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -34,4 +35,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         except embedded.Unavailable as reason:
             pytest.exit(str(reason), returncode=2)
         atexit.register(_running.close)
+    else:
+        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
     return (yield)
