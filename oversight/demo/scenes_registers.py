@@ -1,0 +1,161 @@
+"""People, enterprises, officers and items of the demo zone."""
+
+import datetime as dt
+import secrets
+
+from core.people.models import Role, User
+from core.people.services import appoint, create_department, invite, set_password
+from oversight.demo.accounts import ACCOUNTS
+from oversight.demo.matters import MATTERS
+from oversight.demo.stage import Stage
+from oversight.demo.zone import OFFICES, officer_name
+from registry.demo import as_csv, invented_enterprises
+from registry.models import Officer, SpotCheckItem
+from registry.officer_states import CertificateKind
+from registry.services.imports import import_enterprises
+from registry.services.items import Basis, ItemContent, Question, confirm_body, draft_item, propose_item, publish_item
+from registry.services.officers import add_certificate, enter_officer
+
+HEADS = {"SAMR": "wangfang", "EMER": "zhoujun", "ECO": "heping"}
+HANDLERS = {"SAMR": "limin", "EMER": "sunli", "ECO": "heping"}
+
+
+def people(stage: Stage) -> None:
+    """The administrator, the departments of the seed document and examples, the demo accounts with their posts."""
+    at, since = stage.before(400), stage.day(400)
+    admin = User.objects.create(
+        username="admin", full_name="系统管理员", is_superuser=True, is_staff=True, date_joined=at, wants_mail=False
+    )
+    for office in OFFICES:
+        create_department(
+            code=office.code,
+            name=office.name,
+            name_en=office.name_en,
+            short_name=office.short_name,
+            kind=office.kind,
+            duties=[str(duty) for duty in office.duties],
+            valid_from=since,
+            acting_user=admin,
+            at=at,
+        )
+    admin.department = stage.department("GEN")
+    admin.save(update_fields=["department"])
+    for account in ACCOUNTS:
+        user = admin
+        if account.username != admin.username:
+            user = invite(
+                username=account.username,
+                full_name=account.full_name,
+                department=stage.department(account.department),
+                secret=secrets.token_urlsafe(32),
+                acting_user=admin,
+                at=at,
+            )
+        set_password(user=user, password=account.password, acting_user=admin, at=at)
+        for role in account.roles:
+            appoint(
+                user=user,
+                department=stage.department(account.department),
+                role=role,
+                valid_from=since,
+                acting_user=admin,
+                at=at,
+            )
+
+
+def enterprises(stage: Stage) -> None:
+    """Invented enterprises come in as they do in life: one file, checked and entered by the register's keeper."""
+    content = as_csv(invented_enterprises(stage.enterprises, until=stage.day(30)))
+    import_enterprises(
+        content=content, file_name="市场主体名录.csv", acting_user=stage.user("limin"), at=stage.before(120, hour=10)
+    )
+
+
+def officers(stage: Stage) -> None:
+    """Officers with certificates; two of them expired, so that the draw has somebody to leave out with a reason."""
+    at, admin = stage.before(110), stage.user("admin")
+    number = 0
+    for office in OFFICES:
+        department = stage.department(office.code)
+        for place in range(office.officers):
+            number += 1
+            user = _officer_account(stage, office.code, place, number, admin, at)
+            officer = enter_officer(
+                number=f"GX{number:05d}",
+                full_name=user.full_name,
+                department=department,
+                user=user,
+                is_expert=place % 12 == 5,
+                acting_user=admin,
+                at=at,
+            )
+            _certify(officer, stage, expired=place in (7, 8), acting_user=admin, at=at)
+
+
+def _officer_account(stage: Stage, office: str, place: int, number: int, admin: User, at: dt.datetime) -> User:
+    if office == "SAMR" and place == 0:
+        return stage.user("zhaoqiang")
+    department = stage.department(office)
+    user = invite(
+        username=f"officer{number:03d}",
+        full_name=officer_name(number),
+        department=department,
+        secret=secrets.token_urlsafe(32),
+        acting_user=admin,
+        at=at,
+    )
+    appoint(user=user, department=department, role=Role.OFFICER, valid_from=stage.day(400), acting_user=admin, at=at)
+    return user
+
+
+def _certify(officer: Officer, stage: Stage, *, expired: bool, acting_user: User, at: dt.datetime) -> None:
+    add_certificate(
+        officer=officer,
+        kind=CertificateKind.LOCAL,
+        number=f"鲁A{officer.pk:06d}",
+        valid_from=stage.day(900),
+        valid_to=stage.day(60) if expired else stage.day(-500),
+        acting_user=acting_user,
+        at=at,
+    )
+
+
+def items(stage: Stage) -> None:
+    """Inspecting bodies confirmed, items drafted by handlers and published by heads."""
+    admin = stage.user("admin")
+    for office in OFFICES:
+        if office.officers:
+            confirm_body(
+                department=stage.department(office.code),
+                document="高管综字检查主体公告第1号",
+                valid_from=stage.day(100),
+                acting_user=admin,
+                at=stage.before(100),
+            )
+    for matter in MATTERS:
+        department = stage.department(matter.department)
+        handler = stage.user(HANDLERS.get(matter.department, "admin"))
+        head = stage.user(HEADS.get(matter.department, "admin"))
+        item = draft_item(
+            code=matter.code,
+            department=department,
+            content=ItemContent(
+                name=matter.name,
+                field=matter.group,
+                object_kinds=tuple(str(kind) for kind in matter.kinds),
+                category=matter.category,
+                methods=matter.methods,
+                ratio_text=matter.ratio,
+                bases=tuple(Basis(law, article) for law, article in matter.basis),
+                checkpoints=tuple(Question(question, look_for) for question, look_for in matter.questions),
+            ),
+            acting_user=handler,
+            at=stage.before(98),
+        )
+        item = propose_item(item=item, acting_user=handler, at=stage.before(97))
+        publish_item(item=item, acting_user=head, at=stage.before(95))
+
+
+def item(code: str) -> SpotCheckItem:
+    """The published version of an item."""
+    return SpotCheckItem.objects.get(code=code, state="published")
