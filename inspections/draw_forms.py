@@ -12,7 +12,6 @@ from inspections.models import SourceKind
 
 
 class PrepareForm(forms.Form):
-    number = forms.CharField(label=_("Number"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=200)
     draw_at = forms.DateTimeField(label=_("Minute of the draw"), widget=MomentInput)
     grace_minutes = forms.IntegerField(

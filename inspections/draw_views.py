@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter, FilterSet
 
-from core.jobs import start
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.formatting import moment
@@ -19,7 +18,7 @@ from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.refusals import Absent
 from inspections.draw_forms import CommitmentForm, OpeningForm, PrepareForm, ReasonForm, ValueForm
-from inspections.draw_policies import can_conduct, can_enter_values, can_void, check_can_conduct
+from inspections.draw_policies import can_conduct, can_enter_values, can_void
 from inspections.draw_selectors import (
     draw_visible_to,
     draws_visible_to,
@@ -33,7 +32,13 @@ from inspections.plan_selectors import plans_visible_to
 from inspections.services.draws.contribute import deposit_opening, open_commitment, post_commitment
 from inspections.services.draws.freeze import request_freeze
 from inspections.services.draws.package import package_of
-from inspections.services.draws.prepare import Contributor, PublicSource, drop_contributor, prepare_draw
+from inspections.services.draws.prepare import (
+    Contributor,
+    PublicSource,
+    drop_contributor,
+    prepare_draw,
+    request_rehearsal,
+)
 from inspections.services.draws.run import run_draw
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
@@ -180,7 +185,6 @@ class PrepareDraw(ActView):
         given = form.cleaned_data
         draw = prepare_draw(
             entry=self.entry,
-            number=given["number"],
             title=given["title"],
             draw_at=given["draw_at"],
             grace_minutes=given["grace_minutes"],
@@ -215,14 +219,7 @@ class RehearseDraw(DrawMixin, ActView):
         ]
 
     def act(self, form: forms.Form) -> str:
-        check_can_conduct(self.user, self.draw, at=self.at)
-        job = start(
-            "inspections.rehearse_draw",
-            params={"draw": self.draw.pk},
-            key=str(self.draw.pk),
-            acting_user=self.user,
-            at=self.at,
-        )
+        job = request_rehearsal(draw=self.draw, acting_user=self.user, at=self.at)
         return reverse("jobs:job", args=[job.pk])
 
 

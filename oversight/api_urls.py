@@ -8,6 +8,8 @@ from core.api.views import ApiDocs
 app_name = "v1"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.jobs.api.urls")),
+    path("", include("inspections.api.draw_urls")),
+    path("", include("oversight.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
 ]

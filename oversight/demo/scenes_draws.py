@@ -3,6 +3,9 @@
 import datetime as dt
 import secrets
 
+from inspections.services.entries import EntryContent, TeamContent, add_entry
+from inspections.services.plans import approve_plan, draft_plan, publish_plan, submit_plan
+
 from inspections.drawing import commitment, lottery_value
 from inspections.models import Draw, PlanEntry, SourceKind
 from inspections.population import Population
@@ -12,8 +15,6 @@ from inspections.services.draws.prepare import Contributor, PublicSource, prepar
 from inspections.services.draws.run import run_draw
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw as void
-from inspections.services.entries import EntryContent, TeamContent, add_entry
-from inspections.services.plans import approve_plan, draft_plan, publish_plan, submit_plan
 from inspections.services.visits.plan import approve_visits
 from inspections.states import StrataBy
 from oversight.demo.scenes_registers import item
@@ -85,12 +86,9 @@ def _entry(title: str) -> PlanEntry:
     return PlanEntry.objects.get(title=title)
 
 
-def _prepared(
-    stage: Stage, title: str, *, number: str, draw_at: dt.datetime, at: dt.datetime, grace: int = 120
-) -> Draw:
+def _prepared(stage: Stage, title: str, *, draw_at: dt.datetime, at: dt.datetime, grace: int = 120) -> Draw:
     draw = prepare_draw(
         entry=_entry(title),
-        number=number,
         title=title,
         draw_at=draw_at,
         grace_minutes=grace,
@@ -136,15 +134,9 @@ def _run(stage: Stage, draw: Draw, value: str, *, at: dt.datetime) -> Draw:
     return run_draw(draw=draw, acting_user=stage.user("limin"), at=at)
 
 
-def _number(stage: Stage, place: int) -> str:
-    return f"高双随机〔{stage.day(0).year}〕{place}号"
-
-
 def void_draw(stage: Stage) -> None:
     """A first attempt whose register missed a street: frozen, voided with the reason, visible for ever."""
-    draw = _prepared(
-        stage, ENTRIES[0], number=_number(stage, 1), draw_at=stage.before(56, hour=15), at=stage.before(58)
-    )
+    draw = _prepared(stage, ENTRIES[0], draw_at=stage.before(56, hour=15), at=stage.before(58))
     _commit(draw, at=stage.before(57, hour=10))
     draw = _frozen(stage, draw, at=stage.before(56, hour=9))
     void(
@@ -158,7 +150,7 @@ def void_draw(stage: Stage) -> None:
 def first_draw(stage: Stage) -> None:
     """The draw that counts: published, verifiable, its visits approved."""
     draw_at = stage.before(49, hour=15)
-    draw = _prepared(stage, ENTRIES[0], number=_number(stage, 2), draw_at=draw_at, at=stage.before(53))
+    draw = _prepared(stage, ENTRIES[0], draw_at=draw_at, at=stage.before(53))
     _commit(draw, at=stage.before(52, hour=10))
     draw = _frozen(stage, draw, at=stage.before(51, hour=9))
     draw = _run(stage, draw, lottery_value([4, 9, 17, 26, 31], [3, 11]), at=draw_at)
@@ -168,7 +160,7 @@ def first_draw(stage: Stage) -> None:
 def draw_awaiting_approval(stage: Stage) -> None:
     """A joint draw of two departments; the head has not approved its visits yet."""
     draw_at = stage.before(1, hour=15)
-    draw = _prepared(stage, ENTRIES[1], number=_number(stage, 3), draw_at=draw_at, at=stage.before(4))
+    draw = _prepared(stage, ENTRIES[1], draw_at=draw_at, at=stage.before(4))
     _commit(draw, at=stage.before(3, hour=10))
     draw = _frozen(stage, draw, at=stage.before(2, hour=9))
     _run(stage, draw, lottery_value([2, 8, 19, 22, 33], [5, 9]), at=draw_at)
@@ -179,7 +171,6 @@ def draw_awaiting_value(stage: Stage) -> None:
     draw = _prepared(
         stage,
         ENTRIES[2],
-        number=_number(stage, 4),
         draw_at=stage.now + dt.timedelta(minutes=5),
         at=stage.before(2),
         grace=2880,
@@ -191,4 +182,4 @@ def draw_awaiting_value(stage: Stage) -> None:
 def draw_in_preparation(stage: Stage) -> None:
     """A draw whose contributors have not committed yet: something waits for the witnesses."""
     draw_at = (stage.now + dt.timedelta(days=6)).replace(hour=9, minute=0, second=0, microsecond=0)
-    _prepared(stage, ENTRIES[3], number=_number(stage, 5), draw_at=draw_at, at=stage.before(0.2, hour=8))
+    _prepared(stage, ENTRIES[3], draw_at=draw_at, at=stage.before(0.2, hour=8))

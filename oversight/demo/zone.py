@@ -20,18 +20,18 @@ class Office:
 
 
 OFFICES: tuple[Office, ...] = (
-    Office("GEN", "综合管理部", "General Administration", "高管综", (Duty.RECEIVES_PLANS, Duty.SUPERVISES)),
-    Office("PARTY", "党群工作部", "Party and Mass Work", "高管党", (Duty.SETTLES_DISPUTES,)),
-    Office("SAMR", "市场监管部", "Market Supervision", "高市监", (Duty.RECEIVES_LISTS, Duty.KEEPS_REGISTER), 60),
-    Office("APPR", "审批服务部", "Approval Services", "高审批", (Duty.TAKES_COMPLAINTS,)),
-    Office("DRST", "发展改革和科技经济部", "Development, Reform and Science Economy", "高发改", (Duty.KEEPS_CREDIT,)),
+    Office("GEN", "综合管理部", "General Administration", "管综", (Duty.RECEIVES_PLANS, Duty.SUPERVISES)),
+    Office("PARTY", "党群工作部", "Party and Mass Work", "管党", (Duty.SETTLES_DISPUTES,)),
+    Office("SAMR", "市场监管部", "Market Supervision", "市监", (Duty.RECEIVES_LISTS, Duty.KEEPS_REGISTER), 60),
+    Office("APPR", "审批服务部", "Approval Services", "审批", (Duty.TAKES_COMPLAINTS,)),
+    Office("DRST", "发展改革和科技经济部", "Development, Reform and Science Economy", "发改", (Duty.KEEPS_CREDIT,)),
     Office(
-        "PSB", "公安分局", "Public Security Branch", "高公安", (Duty.INVESTIGATES_CRIME,), 0, DepartmentKind.STATIONED
+        "PSB", "公安分局", "Public Security Branch", "公安", (Duty.INVESTIGATES_CRIME,), 0, DepartmentKind.STATIONED
     ),
-    Office("EMER", "应急管理部", "Emergency Management", "高应急", (), 34),
-    Office("ECO", "生态环境部", "Ecology and Environment", "高环", (), 26),
-    Office("CONS", "建设管理部", "Construction Management", "高建", (), 18),
-    Office("LAND", "规划国土部", "Planning and Land", "高规", (), 12),
+    Office("EMER", "应急管理部", "Emergency Management", "应急", (), 34),
+    Office("ECO", "生态环境部", "Ecology and Environment", "环", (), 26),
+    Office("CONS", "建设管理部", "Construction Management", "建", (), 18),
+    Office("LAND", "规划国土部", "Planning and Land", "规", (), 12),
 )
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"

@@ -97,7 +97,6 @@ def prepared(**values: object) -> Stage:
     on = stage(**values)
     on.draw = prepare_draw(
         entry=on.entry,
-        number=f"某双随机〔2026〕{on.entry.pk}号",
         title="第二季度双随机抽取",
         draw_at=DRAW_AT,
         grace_minutes=60,

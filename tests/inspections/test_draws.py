@@ -64,7 +64,6 @@ LATER = AT + dt.timedelta(minutes=90)
 def arguments(on, **changes):  # type: ignore[no-untyped-def]
     return {
         "entry": on.entry,
-        "number": "某双随机〔2026〕900号",
         "title": "抽取",
         "draw_at": DRAW_AT,
         "grace_minutes": 60,

@@ -7,8 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from core.documents.numbers import DRAW, next_number
+from core.jobs import start
+from core.jobs.models import Job
 from core.ledger.services import record
 from core.people.models import User
+from core.people.selectors import day_of
 from core.transitions.services import begin
 from core.work.services import ask, done
 from inspections.draw_errors import (
@@ -30,6 +34,7 @@ from inspections.rosters import build_rosters, check_rosters
 from inspections.states import EntryKind, PlanState
 
 SET_LATER = {"blind", "seq", "header_digest", "published_at", "drawn_at", "counts", "rehearsal", "waiting_since"}
+REHEARSAL_JOB = "inspections.rehearse_draw"
 MIN_NOTICE = dt.timedelta(minutes=15)
 
 
@@ -55,7 +60,6 @@ class PublicSource:
 def prepare_draw(
     *,
     entry: PlanEntry,
-    number: str,
     title: str,
     draw_at: dt.datetime,
     grace_minutes: int,
@@ -72,7 +76,6 @@ def prepare_draw(
     entry = PlanEntry.objects.select_for_update(of=("self",)).select_related("plan__lead_department").get(pk=entry.pk)
     draw = Draw(
         plan_entry=entry,
-        number=number,
         title=title,
         department=entry.plan.lead_department,
         profile=entry.profile,
@@ -92,6 +95,7 @@ def prepare_draw(
         raise DrawTooSoon(minutes=int(MIN_NOTICE.total_seconds() // 60))
     if not contributors or not public_sources:
         raise SourcesTooWeak()
+    draw.number = next_number(series=DRAW.name, department=draw.department, year=day_of(at).year)
     draw.clean_fields(exclude=SET_LATER)
     draw.save()
     begin(draw, acting_user=acting_user, at=at)
@@ -102,7 +106,7 @@ def prepare_draw(
         acting_user=acting_user,
         at=at,
         rule="R-14",
-        detail={"number": number, "entry": entry.pk, "draw_at": draw_at.isoformat()},
+        detail={"number": draw.number, "entry": entry.pk, "draw_at": draw_at.isoformat()},
     )
     return draw
 
@@ -159,6 +163,16 @@ def drop_contributor(*, source: DrawSource, reason: str, acting_user: User, at: 
         detail={"label": source.label},
     )
     source.delete()
+
+
+@transaction.atomic
+def request_rehearsal(*, draw: Draw, acting_user: User, at: dt.datetime) -> Job:
+    """Ask for a rehearsal; a worker does it, with live progress."""
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=draw.pk)
+    check_can_conduct(acting_user, draw, at=at)
+    if draw.state != DrawState.PREPARING:
+        raise TooLateToChange()
+    return start(REHEARSAL_JOB, params={"draw": draw.pk}, key=str(draw.pk), acting_user=acting_user, at=at)
 
 
 @transaction.atomic

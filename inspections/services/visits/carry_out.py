@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.documents.numbers import next_number
 from django.db import transaction
 
+from core.documents.numbers import NOTICE, next_number
 from core.files.kinds import EVIDENCE
 from core.files.services import store
 from core.law.selectors import due_for
@@ -58,7 +58,7 @@ def issue_notice(*, visit: Visit, acting_user: User, at: dt.datetime) -> Visit:
     check_can_notify(acting_user, visit, at=at)
     check_can_move(visit, "notify")
     whole = check_gates(visit.pk, on=max(day_of(at), visit.first_day))
-    visit.notice_number = next_number(series="inspection_notice", department=visit.department, year=day_of(at).year)
+    visit.notice_number = next_number(series=NOTICE.name, department=visit.department, year=day_of(at).year)
     visit.save(update_fields=["notice_number"])
     move(visit, "notify", acting_user=acting_user, at=at)
     done(NOTIFY, subject=visit, acting_user=acting_user, at=at)
