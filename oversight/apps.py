@@ -17,6 +17,8 @@ class OversightConfig(AppConfig):
     verbose_name = _("Workbench and dashboard")
 
     def ready(self) -> None:
+        from oversight.demo import jobs  # noqa: F401, PLC0415 - registers the job
+
         append_only("oversight.FigureSnapshot")
         stamped("oversight.FigureSnapshot")
         connection_created.connect(refuse_an_older_server, dispatch_uid="oversight.postgres")
