@@ -11,6 +11,7 @@ Words of a page that is wider than its window are printed: nothing may scroll si
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import sys
@@ -83,7 +84,8 @@ def take(browser: Browser, options: argparse.Namespace, size: str, language: str
         sign_in(page, options.user, options.password)
         context.add_cookies([{"name": "django_language", "value": language, "url": options.server}])
     for address in options.addresses:
-        answer = page.goto(address, wait_until="networkidle")
+        answer = page.goto(address, wait_until="load")
+        settle(page)
         if answer is None or answer.status >= 400:
             faults.append(f"{address}: status {answer.status if answer else 'none'}")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -93,6 +95,14 @@ def take(browser: Browser, options: argparse.Namespace, size: str, language: str
         page.screenshot(path=options.out / f"{name}-{size}-{language}-{scheme}.png", full_page=not options.fold)
     context.close()
     return faults
+
+
+def settle(page: Page) -> None:
+    """Give what is fetched after the page (charts, fragments) its time; a page that polls never rests."""
+    from playwright.sync_api import TimeoutError as NeverRests  # noqa: PLC0415
+
+    with contextlib.suppress(NeverRests):
+        page.wait_for_load_state("networkidle", timeout=3000)
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
