@@ -7,7 +7,7 @@ import secrets
 
 ENTROPY_BYTES = 16
 PATTERN = "[A-Za-z0-9_-]{22}"
-_IN_PATH = re.compile(rf"(/c/){PATTERN}")
+_IN_PATH = re.compile(rf"(/c/){PATTERN}|(/invitation/)[\w-]+|(/password/reset/[^/\s]+/)[\w-]+")
 
 
 def new_entropy() -> bytes:
@@ -26,5 +26,5 @@ def digest_of(secret: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without secrets of capability pages, for logs."""
-    return _IN_PATH.sub(r"\1…", text)
+    """The text without the secrets of capability pages, invitations and links to reset a password, for logs."""
+    return _IN_PATH.sub(lambda found: f"{found[1] or found[2] or found[3]}…", text)

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget, SuffixedMultiWidget
 
 
 class Renderer(TemplatesSetting):
@@ -33,3 +35,14 @@ class SegmentSelect(forms.RadioSelect):
     """Two to four answers side by side under large labels, for the phone; nothing is chosen beforehand."""
 
     template_name = "components/segments.html"
+
+
+class DayRangeInput(DateRangeWidget):  # type: ignore[misc]
+    """From a day to a day, for the filter of a list: ``DateFromToRangeFilter(widget=DayRangeInput())``."""
+
+    template_name = "components/range.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        widgets = (DayInput({"aria-label": _("from day")}), DayInput({"aria-label": _("to day")}))
+        SuffixedMultiWidget.__init__(self, widgets, attrs)

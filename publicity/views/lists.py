@@ -16,9 +16,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
-from django_filters.widgets import DateRangeWidget
 
 from core.pages.excel import SPOOL_BYTES, guarded, workbook
+from core.pages.forms import DayRangeInput
 from core.pages.listing import Column, ListPage
 from publicity import words
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
@@ -244,7 +244,7 @@ def filterset_of(kind: PublicationKind) -> type[FilterSet]:
         if len(offered.get(facet.name, ())) > 1
     }
     filters["published"] = DateFromToRangeFilter(
-        field_name="published_at", label=_("Published"), widget=DateRangeWidget(attrs={"type": "date"})
+        field_name="published_at", label=_("Published"), widget=DayRangeInput()
     )
     return type("PublicFilter", (FilterSet,), filters)
 

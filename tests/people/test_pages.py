@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from core.access.secret import redact
 from core.outbox.models import Event
 from core.outbox.services import deliver
 from core.people.models import Department, Deputy, Leave, Post, Role, User
@@ -287,3 +288,8 @@ def test_every_page_of_ones_own_account_opens(client: Client) -> None:
     for name in ("profile", "password", "leave", "posts", "users", "departments"):
         assert client.get(reverse(f"people:{name}")).status_code == 200, name
     assert client.get(reverse("notices:list")).status_code == 200
+
+
+def test_links_that_set_a_password_do_not_reach_the_logs() -> None:
+    line = '"GET /invitation/aB3-_x/ HTTP/1.1" 200 "GET /password/reset/MQ/abc-123/ HTTP/1.1" /people/users/'
+    assert redact(line) == '"GET /invitation/…/ HTTP/1.1" 200 "GET /password/reset/MQ/…/ HTTP/1.1" /people/users/'
