@@ -99,7 +99,7 @@ def update() -> None:
         wanted[target].add(name, locations=[(place, 0) for place in places], context=context)
     for target, template in wanted.items():
         merged = _read(target) if target.exists() else Catalog(locale=LANGUAGE, charset="utf-8")
-        merged.update(template, no_fuzzy_matching=True)
+        merged.update(template, no_fuzzy_matching=True, update_creation_date=False)
         target.parent.mkdir(parents=True, exist_ok=True)
         content = io.BytesIO()
         write_po(content, merged, width=120, ignore_obsolete=True, include_lineno=False, omit_header=False)
