@@ -172,3 +172,15 @@ class FreezeRefused(Refusal):
 
     def __init__(self, fault: DrawFault) -> None:
         super().__init__(place=fault.place, fault=fault.sentence)
+
+
+class NothingSealed(Refusal):
+    code = "nothing_sealed"
+    sentence = _("This draw has no sealed maps to open.")
+    way_out = _("Only a finished draw in the blinded profile has them.")
+
+
+class SealedDiffers(Refusal):
+    code = "sealed_differs"
+    sentence = _("The sealed maps do not agree with the public files: %(fault)s")
+    way_out = _("Secure the evidence and tell the head of the lead department; the draw has to be voided.")

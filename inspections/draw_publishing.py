@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Department, User
+from core.people.selectors import system_user
 from inspections.drawing import Outcome
 from inspections.models import Draw, SourceKind
 from inspections.plan_selectors import entry_in_full
@@ -20,7 +21,8 @@ from inspections.publications import (
 from inspections.publications.plans import quota_words
 from publicity.models import Publication
 from publicity.services import PublicFile, publish, replace
-from publicity.words import both
+from publicity.storage import path_of
+from publicity.words import both, moment_text
 
 EXCLUSION_WORDS = {
     "STATUS": _("Not in business"),
@@ -156,7 +158,7 @@ def publish_all_of_surprise(
     payload = {**standing.payload, "stage": "full", "seed": seed}
     sources = draw.sources.filter(kind=SourceKind.COMMIT)
     payload["openings"] = [
-        {"label": s.label, "opened_at": (s.given_at or draw.draw_at).isoformat(timespec="seconds")} for s in sources
+        {"label": source.label, "opened_at": moment_text(source.given_at or draw.draw_at)} for source in sources
     ]
     names = public_names(draw)
     if names is not None:
@@ -167,6 +169,29 @@ def publish_all_of_surprise(
         reason="最后一批检查期满，公布全部证明文件 / the last batch is over, everything is published",
         files=[package_file(draw, package)],
         acting_user=acting_user,
+        at=at,
+    )
+
+
+def publish_agreement(draw: Draw, *, acting_user: User, at: dt.datetime) -> Publication | None:
+    """Say in public that the sealed maps were opened and found in agreement: by which seat, and when."""
+    standing = publication_of(draw, DRAW_RESULT.name)
+    if standing is None:
+        return None
+    department = acting_user.department.name if acting_user.department else "—"
+    payload = dict(standing.payload)
+    payload["opened_in_agreement"] = [
+        *payload.get("opened_in_agreement", []),
+        {"by": department, "at": moment_text(at)},
+    ]
+    package = standing.files.filter(role="package").first()
+    copies = [package_file(draw, path_of(package.sha256).read_bytes())] if package else []
+    return replace(
+        standing,
+        payload=payload,
+        reason="封存对照表已开启核验，相符 / the sealed maps were opened and found in agreement",
+        files=copies,
+        acting_user=system_user(),
         at=at,
     )
 

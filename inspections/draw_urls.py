@@ -10,6 +10,7 @@ urlpatterns = [
     path("draws/<int:pk>/rehearse/", views.RehearseDraw.as_view(), name="draw_rehearse"),
     path("draws/<int:pk>/freeze/", views.FreezeDraw.as_view(), name="draw_freeze"),
     path("draws/<int:pk>/run/", views.RunDraw.as_view(), name="draw_run"),
+    path("draws/<int:pk>/sealed/", views.CheckSealed.as_view(), name="draw_sealed"),
     path("draws/<int:pk>/void/", views.VoidDraw.as_view(), name="draw_void"),
     path("draws/<int:pk>/exclusions/", views.Exclusions.as_view(), name="draw_exclusions"),
     path("draws/<int:pk>/selected/", views.Picks.as_view(), name="draw_picks"),

@@ -18,7 +18,7 @@ from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.refusals import Absent
 from inspections.draw_forms import CommitmentForm, OpeningForm, PrepareForm, ReasonForm, ValueForm
-from inspections.draw_policies import can_conduct, can_enter_values, can_void
+from inspections.draw_policies import can_conduct, can_enter_values, can_open_sealed, can_void
 from inspections.draw_selectors import (
     draw_visible_to,
     draws_visible_to,
@@ -40,8 +40,10 @@ from inspections.services.draws.prepare import (
     request_rehearsal,
 )
 from inspections.services.draws.run import run_draw
+from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
+from inspections.states import Profile
 from registry.officer_states import Unfit
 
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -120,6 +122,8 @@ class DrawPage(DrawMixin, TemplateView):
                 found.append((_("Rehearse"), reverse("inspections:draw_rehearse", args=[draw.pk])))
             if draw.state == DrawState.FROZEN and draw.draw_at <= self.at and all(s.is_ready for s in sources):
                 found.append((_("Draw now"), reverse("inspections:draw_run", args=[draw.pk])))
+        if can_open_sealed(self.user, at=self.at) and draw.state == DrawState.DRAWN and draw.profile == Profile.BLINDED:
+            found.append((_("Check the sealed maps"), reverse("inspections:draw_sealed", args=[draw.pk])))
         if can_void(self.user, draw, at=self.at) and draw.state not in (DrawState.VOID, DrawState.FREEZING):
             found.append((_("Void"), reverse("inspections:draw_void", args=[draw.pk])))
         return found
@@ -272,6 +276,23 @@ class VoidDraw(DrawMixin, ActView):
 
     def act(self, form: forms.Form) -> None:
         void_draw(draw=self.draw, reason=form.cleaned_data["reason"], acting_user=self.user, at=self.at)
+
+
+class CheckSealed(DrawMixin, ActView):
+    title = _("Open the sealed maps and check them")
+    button = _("Open and check")
+    done_message = _("The sealed maps agree with the public files; this is public now.")
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("Every pseudonym and every public line is recomputed from the sealed true lines."),
+            _(
+                "Nothing of the maps is shown. It becomes public that they were opened by your seat, and found in agreement."
+            ),
+        ]
+
+    def act(self, form: forms.Form) -> None:
+        check_sealed(draw=self.draw, acting_user=self.user, at=self.at)
 
 
 class SourceMixin(PageMixin):

@@ -36,6 +36,7 @@ from inspections.services.draws.freeze import request_freeze
 from inspections.services.draws.package import package_of
 from inspections.services.draws.prepare import Contributor, PublicSource, prepare_draw, request_rehearsal
 from inspections.services.draws.run import run_draw
+from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
 
@@ -115,6 +116,13 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         draw = void_draw(
             draw=self.get_object(), reason=given.validated_data["reason"], acting_user=self.user, at=self.at
         )
+        return Response(DrawSerializer(draw).data)
+
+    @extend_schema(request=None, responses={200: DrawSerializer})
+    @action(detail=True, methods=["post"], url_path="check-sealed")
+    def check_sealed(self, request: Request, pk: Any = None) -> Response:
+        """Open the sealed maps and check them against the public files; enforcement supervision and the auditor only."""
+        draw = check_sealed(draw=self.get_object(), acting_user=self.user, at=self.at)
         return Response(DrawSerializer(draw).data)
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})

@@ -18,6 +18,7 @@ from inspections.draw_errors import (
     FreezeRefused,
     NobodyToDraw,
     NoEligibleOfficer,
+    NothingSealed,
     NotYetTime,
     NotYourContribution,
     ReasonNeeded,
@@ -35,6 +36,7 @@ from inspections.services.draws.freeze import freeze_draw, give_up_freeze, reque
 from inspections.services.draws.package import frozen_files
 from inspections.services.draws.prepare import Contributor, PublicSource, prepare_draw, rehearsal_of
 from inspections.services.draws.run import run_draw, run_due
+from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
 from inspections.states import PlanState, Profile
@@ -337,3 +339,23 @@ class TestWhatIsPublic:
         assert told.payload["reason"] == "名录遗漏一个街道"
         assert on.head.full_name not in json.dumps(told.payload, ensure_ascii=False)
         assert Publication.objects.filter(kind="inspections.draw_result", state="published").exists()
+
+
+class TestTheSealedMaps:
+    def test_the_lead_department_does_not_open_them(self) -> None:
+        on = drawn()
+        with pytest.raises(NotAllowed):
+            check_sealed(draw=on.draw, acting_user=on.head, at=DRAW_AT)
+
+    def test_an_open_draw_has_none(self) -> None:
+        on = drawn(profile=Profile.OPEN)
+        with pytest.raises(NothingSealed):
+            check_sealed(draw=on.draw, acting_user=on.witness, at=DRAW_AT)
+
+    def test_supervision_opens_them_and_their_agreement_becomes_public(self) -> None:
+        on = drawn()
+        check_sealed(draw=on.draw, acting_user=on.witness, at=DRAW_AT + dt.timedelta(days=1))
+        result = Publication.objects.get(kind="inspections.draw_result", state="published")
+        [told] = result.payload["opened_in_agreement"]
+        assert told["by"] == on.witness.department.name
+        assert result.files.filter(role="package").exists()
