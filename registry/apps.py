@@ -10,7 +10,11 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registers")
 
     def ready(self) -> None:
-        from registry import publications  # noqa: F401  registers the lists that are published
+        from registry import (
+            acts,  # noqa: F401
+            jobs,  # noqa: F401
+            publications,  # noqa: F401  registers the lists that are published
+        )
 
         append_only("registry.EnterpriseChange")
         stamped("registry.EnterpriseChange")

@@ -156,6 +156,8 @@ class Reading:
 def normalise(raw: object) -> str:
     """Upper case, half width, without spaces, invisible characters and the apostrophe Excel puts before text."""
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if not text:
+        return ""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return _NOISE.sub("", text).upper()
@@ -178,6 +180,11 @@ def org_check_character(body: str) -> str:
     """The check character GB 11714 demands for the eight characters of an organisation code (A = 10 … Z = 35)."""
     total = sum(int(character, 36) * weight for character, weight in zip(body, _ORG_WEIGHTS, strict=True))
     return "0123456789X"[-total % 11]
+
+
+def with_check_digit(body: str) -> str:
+    """An old registration number of 15 digits from its first 14 (ISO 7064 MOD 11,10)."""
+    return body + str(mod_11_10.calc_check_digit(body))
 
 
 def read_code(raw: object) -> Reading:

@@ -113,6 +113,11 @@ def known_headers() -> dict[Field, list[str]]:
     return {field: ALIASES[field].split(",") for field in Field}
 
 
+def template_header(field: Field) -> str:
+    """The header of a field in the template."""
+    return ALIASES[field].split(",")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file: its place (from 0), its header as written, and its use (none: unknown)."""
@@ -166,7 +171,7 @@ def columns_of(headers: Sequence[str], chosen: Mapping[str, str] | None = None) 
 
 def as_use(value: str) -> Use:
     """A stored answer as a use. Raises ``ValueError`` for anything else."""
-    return Field(value) if value in Field else Ignored(value)
+    return Field(value) if value in set(Field) else Ignored(value)
 
 
 def letter(place: int) -> str:

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _SPACES = re.compile(r"\s+")
+_UNSEEN = re.compile(rf"(?:{_INVISIBLE.pattern}|\s+)")
 _SAME = str.maketrans(
     {
         "[": "(", "]": ")", "{": "(", "}": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "〈": "《", "〉": "》",
-        "•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "○": "〇", "―": "-", "–": "-", "—": "-", "−": "-",
+        "•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "○": "〇", "―": "-", "|": "/", "–": "-", "—": "-", "−": "-",
     }
 )  # fmt: skip
 SEPARATOR = "|"  # between the names of one subject in its search text; never part of a name's key
@@ -31,8 +32,7 @@ def tidy(name: str) -> str:
 def key(name: str) -> str:
     """The form in which two ways of writing one name are equal: half width, one kind of bracket, no spaces."""
     text = unicodedata.normalize("NFKC", name) if not name.isascii() else name
-    text = _SPACES.sub("", _INVISIBLE.sub("", text)).translate(_SAME).casefold()
-    return text.replace(SEPARATOR, "/")
+    return _UNSEEN.sub("", text).translate(_SAME).casefold()
 
 
 def same(one: str, other: str) -> bool:

@@ -6,10 +6,11 @@ row: they are left out and noticed.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from core.pages.excel import FORMULA_STARTS
 from registry import codes, names
 from registry.codes import Action
 from registry.faults import Fault
@@ -70,6 +71,10 @@ class CheckedRow(NamedTuple):
     faults: list[Fault]
     notices: list[Fault]
 
+    def refused(self, fault: Fault) -> "CheckedRow":
+        """The same row, rejected for one more reason."""
+        return self._replace(outcome=Outcome.REJECTED, faults=[*self.faults, fault])
+
     @property
     def identity(self) -> tuple[str, ...]:
         """By what two rows are the same subject: code, else older number, else name and place."""
@@ -86,7 +91,11 @@ class CheckedRow(NamedTuple):
 class Checker:
     """Checks rows of one file: knows where each field stands, the lists in force and the day of the import."""
 
-    def __init__(self, columns: Columns, lists: Lists, *, today: dt.date) -> None:
+    def __init__(
+        self, columns: Columns, lists: Lists, *, today: dt.date, reasons: Mapping[str, str] | None = None
+    ) -> None:
+        """``reasons``: why numbers that fail their check are right, by normal form, where no column says so."""
+        self._reasons = {codes.normalise(number): reason for number, reason in (reasons or {}).items()}
         self._places = {field: place for field in Field if (place := columns.place(field)) is not None}
         self._lists = lists
         self._today = today
@@ -101,8 +110,10 @@ class Checker:
         legal_form = row.limited(Field.LEGAL_FORM)
         address = row.limited(Field.ADDRESS)
         kind = self._kind(row)
-        reason = row.limited(Field.CODE_REASON)
         numbers = _read_numbers(row)
+        reason = row.limited(Field.CODE_REASON)
+        if row.doubts and not reason and self._reasons:
+            reason = names.tidy(self._reasons.get(str(row.doubts[0].values.get("value", "")), ""))
         standing = _standing(row, numbers, kind, reason)
         code = numbers.get("code", "")
         values = Values(
@@ -152,19 +163,13 @@ class Checker:
 
     def _registered_on(self, row: "_Row") -> dt.date | None:
         cell = row.cell(Field.REGISTERED_ON)
-        if isinstance(cell, dt.datetime):
-            day: dt.date | None = cell.date()
-        elif isinstance(cell, dt.date):
-            day = cell
-        else:
-            written = row.text(Field.REGISTERED_ON)
-            if not written:
-                return None
-            day = date_of(written)
-            if day is None:
-                row.fault("date_unreadable", Field.REGISTERED_ON, value=written)
-                return None
-        if not EARLIEST <= day <= self._today:
+        written = row.text(Field.REGISTERED_ON)
+        if not written:
+            return None
+        day = cell.date() if isinstance(cell, dt.datetime) else cell if isinstance(cell, dt.date) else date_of(written)
+        if day is None:
+            row.fault("date_unreadable", Field.REGISTERED_ON, value=written)
+        elif not EARLIEST <= day <= self._today:
             row.fault("date_impossible", Field.REGISTERED_ON, value=day.isoformat())
             return None
         return day
@@ -203,7 +208,8 @@ class _Row:
         cell = self.cell(field)
         if not cell:
             return ""
-        return cell.strip() if type(cell) is str else cell_text(cell).strip()
+        text = (cell if type(cell) is str else cell_text(cell)).strip()
+        return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text  # our own guard
 
     def limited(self, field: Field) -> str:
         text = self.text(field)
@@ -216,10 +222,10 @@ class _Row:
             return ""
         return text
 
-    def fault(self, code: str, field: Field, **values: Any) -> None:
+    def fault(self, code: str, where: Field, **values: Any) -> None:
         if "value" in values:
             values["value"] = str(values["value"])[:60]
-        self.faults.append(Fault(code, field, values))
+        self.faults.append(Fault(code, where, values))
 
 
 def _check_name(row: _Row, name: str) -> None:
@@ -299,3 +305,51 @@ def _risk_class(row: _Row) -> str:
     if written and not (len(written) <= 16 and written.isascii() and written.isalnum()):
         row.fault("risk_class_malformed", Field.RISK_CLASS, value=written)
     return written
+
+
+def check_all(
+    checker: Checker,
+    rows: Sequence[tuple[int, Sequence[Any]]],
+    cell_faults: Mapping[int, list[Fault]],
+    *,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[CheckedRow]:
+    """Check every row of a file, then the rows against each other. ``tell`` hears how many are done."""
+    checked = []
+    for done, (number, cells) in enumerate(rows):
+        if done % 2000 == 0:
+            tell(done)
+        checked.append(checker.check(number, cells, cell_faults.get(number, ())))
+    return _against_each_other(checked)
+
+
+def _against_each_other(rows: list[CheckedRow]) -> list[CheckedRow]:
+    """Refuse what one file says twice: a word-for-word repetition once, a contradiction on all its rows.
+
+    Which of two contradicting rows is right cannot be told from their order, so none of them enters. A row under the
+    old number and one under the new code of the same subject contradict each other too.
+    """
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.outcome is not Outcome.REJECTED:
+            places.setdefault(row.identity, []).append(place)
+    for row, place in [(row, place) for place, row in enumerate(rows) if row.values.code]:
+        older = ("old", row.values.old_registration_no)
+        if row.values.old_registration_no and row.outcome is not Outcome.REJECTED and older in places:
+            places[older].append(place)
+    for group in places.values():
+        if len(group) > 1:
+            _refuse_group(rows, sorted(group))
+    return rows
+
+
+def _refuse_group(rows: list[CheckedRow], group: list[int]) -> None:
+    first = rows[group[0]]
+    if all(rows[place].values == first.values for place in group[1:]):
+        for place in group[1:]:
+            rows[place] = rows[place].refused(Fault("row_repeats", "", {"other": first.number}))
+        return
+    numbers = [rows[place].number for place in group]
+    told = ", ".join(str(number) for number in numbers[:10]) + (" …" if len(numbers) > 10 else "")
+    for place in group:
+        rows[place] = rows[place].refused(Fault("row_conflicts", "", {"rows": told}))

@@ -177,8 +177,13 @@ class Lists:
     street_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, industries: Iterable[tuple[str, str]], streets: Iterable[tuple[str, str]]) -> "Lists":
-        """``industries`` and ``streets`` are pairs of code and name; of two entries the later counts."""
+    def of(
+        cls,
+        industries: Iterable[tuple[str, str]],
+        streets: Iterable[tuple[str, str, str]],
+        street_names: Iterable[str] = (),
+    ) -> "Lists":
+        """``industries``: code and name. ``streets``: code to keep, name and code as written; the later counts."""
         by_industry: dict[str, str] = {}
         for code, name in sorted(industries, key=lambda pair: -len(pair[0])):
             by_industry[key(name)] = code  # of a class and its only subclass, the wider one
@@ -186,12 +191,10 @@ class Lists:
             if len(code) > 1:
                 by_industry.setdefault(code[1:], code)
         by_street: dict[str, str] = {}
-        names: dict[str, None] = {}
-        for code, name in streets:
-            by_street[code] = code
+        for code, name, written in streets:
+            by_street[written] = code
             by_street[_street_key(name)] = code
-            names[name] = None
-        return cls(by_industry, by_street, tuple(names))
+        return cls(by_industry, by_street, tuple(street_names))
 
     def industry(self, text: str) -> str:
         """The code of an industry written as code (I6510, 6510) or name; empty when it is not in the list."""

@@ -130,6 +130,11 @@ class Enterprise(models.Model):
                 fields=["old_registration_no"], condition=~Q(old_registration_no=""), name="registry_enterprise_old_no"
             ),
             models.Index(fields=["org_code"], condition=~Q(org_code=""), name="registry_enterprise_org_code"),
+            models.Index(
+                fields=["name_key"],
+                condition=Q(code__isnull=True, old_registration_no="", org_code=""),
+                name="registry_enterprise_no_number",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,10 +171,9 @@ class FormerName(models.Model):
 class ChangeKind(models.TextChoices):
     """Which act changed a record."""
 
-    REGISTERED = "registered", _("Entered")
+    REGISTERED = "registered", _("First entered")
     CORRECTED = "corrected", _("Corrected")
     RENAMED = "renamed", _("Renamed")
-    SUNK = "sunk", _("Facts taken over")
 
 
 class EnterpriseChange(models.Model):

@@ -42,6 +42,7 @@ class EnterpriseImport(models.Model):
     )
     change_digest = models.CharField(_("digest of the changes"), max_length=64, blank=True)
 
+    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("job"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
     finished_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -62,8 +63,7 @@ class EnterpriseImport(models.Model):
                 name="registry_import_counts_add_up",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[ImportState.DONE, ImportState.DISCARDED], finished_at__isnull=False)
-                | Q(state__in=[ImportState.UPLOADED, ImportState.CHECKED], finished_at__isnull=True),
+                condition=Q(finished_at__isnull=False) | Q(state__in=[ImportState.UPLOADED, ImportState.CHECKED]),
                 name="registry_import_ended_when_final",
             ),
         ]
