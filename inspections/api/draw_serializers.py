@@ -69,14 +69,14 @@ class ContributorInput(serializers.Serializer[Any]):
     """A witness: the account, and the name that stands in the public header."""
 
     username = serializers.SlugRelatedField(slug_field="username", queryset=User.objects.filter(is_active=True))
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
 
 
 class PublicSourceInput(serializers.Serializer[Any]):
     """A public value that does not exist yet."""
 
     kind = serializers.ChoiceField(choices=[SourceKind.LOTTERY.value, SourceKind.DRAND.value])
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
     reference = serializers.CharField(max_length=40, help_text="The issue of the lottery or the round of the beacon.")
     chain = serializers.RegexField("^[0-9a-f]{64}$", required=False, default="", help_text="Of a beacon.")
 
@@ -88,8 +88,8 @@ class PrepareInput(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
     draw_at = serializers.DateTimeField()
     grace_minutes = serializers.IntegerField(min_value=10, max_value=2880, default=120)
-    contributors = ContributorInput(many=True, max_length=20)
-    public_sources = PublicSourceInput(many=True, max_length=10)
+    contributors = ContributorInput(many=True, max_length=20)  # type: ignore[call-arg]
+    public_sources = PublicSourceInput(many=True, max_length=10)  # type: ignore[call-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

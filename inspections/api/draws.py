@@ -68,7 +68,7 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         return draws_visible_to(self.user, at=self.at).prefetch_related("sources")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if self.action == "create":
             plans = plans_visible_to(self.user, at=self.at)
             context["plan_entries"] = PlanEntry.objects.filter(plan__in=plans.order_by())

@@ -115,7 +115,7 @@ def _next_in_chain() -> tuple[int, str]:
 
 def _frozen(draw: Draw, rosters: Rosters, *, blind: bytes, seq: int, prev: str, at: dt.datetime) -> Frozen:
     alone = {(TEMPLATE, team.department.code) for team in rosters.teams if team.single_basis}
-    used = DrawSource.objects.exclude(draw=draw).filter(commitment__isnull=False).values_list("commitment", flat=True)
+    others = DrawSource.objects.exclude(draw=draw).values_list("commitment", flat=True)
     try:
         return drawing.freeze(
             plan=rosters.plan,
@@ -127,7 +127,7 @@ def _frozen(draw: Draw, rosters: Rosters, *, blind: bytes, seq: int, prev: str, 
             seq=seq,
             prev=prev,
             lone_bases=alone,
-            used_commits=set(used),
+            used_commits={one for one in others if one},
             blind=blind if draw.profile == Profile.BLINDED else None,
             names=rosters.names,
             officer_names=rosters.officer_names,

@@ -105,9 +105,15 @@ def values_of(draw: Draw) -> dict[str, dict[str, Any]]:
     return {source.label: _value_of(source) for source in draw.sources.order_by("position")}
 
 
+def opening_of(source: DrawSource) -> str:
+    """The deposited opening in hexadecimal; the vault is opened only inside the draw."""
+    assert source.deposit is not None  # the draw runs only when every source is ready
+    return take_out(source.deposit).hex()
+
+
 def _value_of(source: DrawSource) -> dict[str, Any]:
     if source.kind == SourceKind.COMMIT:
-        return {"value": source.value or take_out(source.deposit).hex()}
+        return {"value": source.value or opening_of(source)}
     if source.kind == SourceKind.DRAND:
         return {"round": int(source.reference), "signature": source.value}
     return {"value": source.value}
@@ -123,7 +129,7 @@ def _outcome(draw: Draw) -> Outcome:
 def _publish_openings(draw: Draw) -> None:
     """From now on the openings are part of the result and need no vault."""
     for source in draw.sources.filter(kind=SourceKind.COMMIT, value=""):
-        source.value = take_out(source.deposit).hex()
+        source.value = opening_of(source)
         source.save(update_fields=["value"])
 
 
