@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.notices.models import Notice
+from core.notices.services import note_mailed
 from core.outbox.models import Event
 from core.outbox.registry import receives
 
@@ -22,5 +23,4 @@ def mail_notice(event: Event) -> None:
         )
         subject = _("Oversight: %(sentence)s") % {"sentence": notice.sentence[:80]}
     send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [notice.user.email])
-    notice.mailed_at = event.occurred_at
-    notice.save(update_fields=["mailed_at"])
+    note_mailed(notice=notice, at=event.occurred_at)

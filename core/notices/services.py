@@ -29,3 +29,9 @@ def mark_read(*, acting_user: User, notice_ids: Iterable[int] | None = None, at:
     if notice_ids is not None:
         notices = notices.filter(pk__in=list(notice_ids))
     return notices.update(read_at=at)
+
+
+def note_mailed(*, notice: Notice, at: dt.datetime) -> None:
+    """Note that a notice has left by e-mail."""
+    notice.mailed_at = at
+    notice.save(update_fields=["mailed_at"])
