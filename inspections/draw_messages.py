@@ -104,7 +104,9 @@ CONTROLLER = {
     "hashing": _("Hashing {file}"),
     "drawing": _("Drawing the tickets"),
     "assigning": _("Dealing the teams"),
-    "good": _("Everything follows from the frozen files and the seed. Digest of the result: {digest}"),
+    "good": _(
+        "Everything follows from the frozen files and the seed, recomputed here in {seconds} s. Digest of the result: {digest}"
+    ),
     "bad": _("Something does not agree. First place: {place}: {fault}"),
     "unreachable": _("The package could not be fetched."),
     "unsupported": _("This browser is too old to check a package; use the Python verifier."),

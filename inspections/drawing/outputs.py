@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from . import canonical, shortage, teams
+from . import canonical, dealing, shortage, teams
 from .digests import ALGORITHM, facts
 from .plan import Plan
 from .rosters import Avoidance, Officer, Roster
@@ -64,7 +64,7 @@ def staff(
     template = {pick.id: pick.kind.t for pick in selection.selected}
     order = teams.visit_order(key_of("visit", seed), [(pick.id, pick.why == "KEY") for pick in selection.selected])
     instance = teams.build(plan, officers, avoid, [(code, template[code]) for code in order])
-    return instance, teams.assign(instance, key_of("officer", seed))
+    return instance, dealing.assign(instance, key_of("officer", seed))
 
 
 def write_selected(picks: Sequence[Pick]) -> bytes:
