@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.jobs.api.urls")),
     path("", include("inspections.api.draw_urls")),
     path("", include("oversight.api.urls")),
+    path("", include("core.law.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
 ]

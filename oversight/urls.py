@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/", include("core.access.urls")),
     path("files/", include("core.files.urls")),
     path("", include("publicity.urls")),
+    path("law/", include("core.law.urls")),
 ]
 
 handler400 = "core.pages.errors.bad_request"

@@ -11,7 +11,7 @@ class LawConfig(AppConfig):
     verbose_name = _("Law")
 
     def ready(self) -> None:
-        from core.law import states  # noqa: F401 (registers the transition table)
+        from core.law import acts, states  # noqa: F401 (names the acts, registers the transition table)
         from core.law.sync import load_shipped_law
 
         for model in ("RuleClock", "CalendarYear", "CalendarDay"):

@@ -83,3 +83,10 @@ class CalendarInvalid(Invalid):
     rule = "R-01"
     sentence = _("%(fault)s")
     way_out = _("Compare the days with the notice of the State Council and enter them again.")
+
+
+class YearOutOfRange(Absent):
+    """The system keeps no calendar for such a year."""
+
+    code = "calendar_year_out_of_range"
+    sentence = _("There is no calendar for %(year)s.")

@@ -9,7 +9,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clocks import Reason, Unit
+from core.clocks import Reason
+from core.law.lengths import length_text
 from core.law.models import Holiday
 from core.law.models.texts import in_language
 
@@ -22,19 +23,6 @@ def sentence(reason: Reason) -> str:
 def sentences(why: Iterable[Reason | dict[str, Any]]) -> list[str]:
     """The reasons of a ``Due``, or their kept JSON, as sentences in the active language."""
     return [sentence(reason if isinstance(reason, Reason) else Reason.from_json(reason)) for reason in why]
-
-
-def length_text(n: int, unit: str) -> str:
-    """``7 working days`` in the active language."""
-    match unit:
-        case Unit.WORKING_DAYS:
-            return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}
-        case Unit.CALENDAR_DAYS:
-            return ngettext("%(n)s calendar day", "%(n)s calendar days", n) % {"n": n}
-        case Unit.MONTHS:
-            return ngettext("%(n)s month", "%(n)s months", n) % {"n": n}
-        case _:
-            return ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}
 
 
 def _day(iso: str) -> str:

@@ -100,7 +100,7 @@ def rules_with_versions(*, on: dt.date) -> QuerySet[Rule]:
     """Every rule with the version in force that day as ``current`` (a list of one or none), by code."""
     current = (
         RuleVersion.objects.filter(in_force_on(on))
-        .prefetch_related("documents", "articles__law", "clocks__version__rule")
+        .prefetch_related("documents", "articles__law", "clocks")
         .select_related("rule")
     )
     return Rule.objects.prefetch_related(Prefetch("versions", queryset=current, to_attr="current")).order_by("code")
@@ -111,7 +111,7 @@ def versions_of(rule: Rule) -> QuerySet[RuleVersion]:
     return (
         RuleVersion.objects.filter(rule=rule)
         .select_related("rule", "proposed_by", "adopted_by")
-        .prefetch_related("documents", "articles__law", "clocks__version__rule")
+        .prefetch_related("documents", "articles__law", "clocks")
         .order_by("-number")
     )
 
@@ -124,3 +124,19 @@ def proposals_waiting() -> QuerySet[RuleVersion]:
 def calendar_years() -> QuerySet[CalendarYear]:
     """Every revision of every year, newest first."""
     return CalendarYear.objects.select_related("entered_by").order_by("-year", "-revision")
+
+
+def rule_by_code(code: str) -> Rule:
+    """Raises ``RuleUnknown``."""
+    rule = Rule.objects.filter(code=code).first()
+    if rule is None:
+        raise RuleUnknown(rule=code, cited=code)
+    return rule
+
+
+def version_of(rule: Rule, number: int) -> RuleVersion:
+    """One version of a rule. Raises ``RuleUnknown`` where there is no such number."""
+    version = versions_of(rule).filter(number=number).first()
+    if version is None:
+        raise RuleUnknown(rule=rule.code, cited=f"{rule.code} v{number}")
+    return version

@@ -35,10 +35,15 @@ def read(start: str, n: str, unit: str, *, place: str = "") -> Question:
             fault=_("“%(n)s” is no length; use a whole number from 1 to %(most)s.") % {"n": n, "most": MOST},
             place=place,
         )
-    return Question(_start(start.strip(), unit_read, place), int(text), unit_read)
+    begun = read_start(start, place=place)
+    if isinstance(begun, dt.datetime) and unit_read is not Unit.HOURS:
+        begun = begun.date()
+    return Question(begun, int(text), unit_read)
 
 
-def _start(text: str, unit: Unit, place: str) -> dt.date | dt.datetime:
+def read_start(start: str, *, place: str = "") -> dt.date | dt.datetime:
+    """A day, or a moment in Beijing time where the text names no other. Raises ``TermInvalid``."""
+    text = start.strip()
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -48,8 +53,7 @@ def _start(text: str, unit: Unit, place: str) -> dt.date | dt.datetime:
     except ValueError:
         fault = _("“%(start)s” is no day of the calendar; write it as 2026-09-25, with hours as 2026-09-25T15:04.")
         raise TermInvalid(fault=fault % {"start": text}, place=place) from None
-    moment = moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment.astimezone(ZONE)
-    return moment if unit is Unit.HOURS else moment.date()
+    return moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment.astimezone(ZONE)
 
 
 def answer(question: Question, calendar: WorkdayCalendar, *, place: str = "") -> Due:

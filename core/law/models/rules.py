@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.clocks import Term, Unit
+from core.law.lengths import length_text
 from core.law.models.texts import Article, Law, Verification, in_language
 from core.law.states import VersionState
 from core.people.models import span
@@ -181,6 +182,11 @@ class RuleClock(models.Model):
     @property
     def event(self) -> str:
         return in_language(self.event_zh, self.event_en)
+
+    @property
+    def length(self) -> str:
+        """``20 working days`` in the reader's language."""
+        return length_text(self.n, self.unit)
 
     @property
     def stopped_by(self) -> list[str]:
