@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
+from core.pinyin import initials
+
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile(rf"(?:{_INVISIBLE.pattern}|\s+)")
@@ -69,57 +71,3 @@ def search_text(names: Iterable[str]) -> str:
         parts[name_key] = None
         parts[initials(name_key)] = None
     return SEPARATOR.join(part for part in parts if part)
-
-
-# --- pinyin initials ------------------------------------------------------------------------------------------
-
-
-class _Initials:
-    """First letters of pinyin, with the readings characters take inside words (银行 is yh, 行走 is xz).
-
-    pypinyin segments each text with its whole dictionary (140 µs a name); an import of 100,000 names needs the
-    exceptions only: words in which some character does not take its ordinary first letter.
-    """
-
-    def __init__(self) -> None:
-        from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
-        self.letters = {chr(point): _letter(readings.split(",")[0]) for point, readings in PINYIN_DICT.items()}
-        self.words: dict[str, list[tuple[str, str]]] = {}
-        for word, readings in PHRASES_DICT.items():
-            letters = "".join(_letter(reading[0]) for reading in readings)
-            if len(letters) == len(word) and any(self.letters.get(c) != x for c, x in zip(word, letters, strict=True)):
-                self.words.setdefault(word[:2], []).append((word, letters))
-        for words in self.words.values():
-            words.sort(key=lambda pair: -len(pair[0]))
-
-    def of(self, text: str) -> str:
-        letters, words = self.letters, self.words
-        out: list[str] = []
-        at, end = 0, len(text)
-        while at < end:
-            for word, reading in words.get(text[at : at + 2], ()):
-                if text.startswith(word, at):
-                    out.append(reading)
-                    at += len(word)
-                    break
-            else:
-                character = text[at]
-                out.append(letters.get(character) or (character if character.isalnum() else ""))
-                at += 1
-        return "".join(out)
-
-
-def _letter(reading: str) -> str:
-    return unicodedata.normalize("NFD", reading)[:1].lower()
-
-
-_initials: _Initials | None = None
-
-
-def initials(name_key: str) -> str:
-    """The first letters of the pinyin of a name's key; letters and digits stand for themselves, marks fall away."""
-    global _initials
-    if _initials is None:
-        _initials = _Initials()  # 47,000 words are read when the first name is written, not when Django starts
-    return _initials.of(name_key)

@@ -89,6 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     full_name = models.CharField(_("full name"), max_length=60)
+    initials = models.CharField(_("pinyin initials"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=UserKind, default=UserKind.PERSON)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")

@@ -270,6 +270,18 @@ def test_the_list_of_users_filters_searches_sorts_and_exports_the_same_rows() ->
     assert [row[0] for row in rows] == ["姓名", "赵强"]
 
 
+def test_people_are_found_by_the_initials_of_their_present_name() -> None:
+    admin = person(Role.ADMIN)
+    client = signed_in(admin)
+    values = {"username": "zengli", "full_name": "曾莉", "department": admin.department.pk, "email": "", "phone": ""}
+    client.post("/people/users/invite/", values)
+    assert "曾莉" in client.get("/people/users/?q=zl").text
+    user = User.objects.get(username="zengli")
+    client.post(f"/people/users/{user.pk}/edit/", values | {"full_name": "李曾"})
+    assert "李曾" in client.get("/people/users/?q=LZ").text
+    assert "李曾" not in client.get("/people/users/?q=zl").text
+
+
 def test_the_list_of_users_asks_the_same_number_of_questions_for_any_number_of_rows(
     django_assert_max_num_queries: object,
 ) -> None:

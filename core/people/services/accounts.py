@@ -13,6 +13,7 @@ from core.people.errors import AccountClosed, InvitationSpent, NotOneself, UserN
 from core.people.models import Department, Invitation, User, UserKind
 from core.people.policies import check_can_administer, check_can_administer_user
 from core.people.selectors import reset_asked_since, system_user
+from core.pinyin import initials_of_person
 from core.refusals import NotAllowed
 
 INVITATION_DAYS = 7
@@ -42,7 +43,15 @@ def invite(
     check_can_administer(acting_user, department=department, at=at)
     if User.objects.filter(username=username).exists():
         raise UserNameTaken(username=username)
-    user = User(username=username, full_name=full_name, department=department, email=email, phone=phone, date_joined=at)
+    user = User(
+        username=username,
+        full_name=full_name,
+        initials=initials_of_person(full_name),
+        department=department,
+        email=email,
+        phone=phone,
+        date_joined=at,
+    )
     user.set_unusable_password()
     user.full_clean()
     user.save()
@@ -184,11 +193,12 @@ def edit_user(
 def _save_checked(user: User, *fields: str, acting_user: User, at: dt.datetime) -> None:
     """The line names what was changed, never the values: they are personal."""
     before = User.objects.get(pk=user.pk)
+    user.initials = initials_of_person(user.full_name)
     changed = [name for name in fields if getattr(before, name) != getattr(user, name)]
     if not changed:
         return
     user.full_clean()
-    user.save(update_fields=changed)
+    user.save(update_fields=[*changed, "initials"])
     record("people.user.edit", subject=user, acting_user=acting_user, at=at, detail={"changed": changed})
 
 

@@ -64,7 +64,7 @@ class UserList(ListPage):
     order = ("username",)
     filterset_class = UserFilter
     default_filters: ClassVar[dict[str, str]] = {"state": "open"}
-    search_hint = _("Name or user name")
+    search_hint = _("Name, pinyin initials or user name")
     columns = (
         Column(
             "name",
@@ -89,7 +89,9 @@ class UserList(ListPage):
         return users_visible_to(self.user, at=self.at).select_related("department")
 
     def search(self, rows: QuerySet[User], text: str) -> QuerySet[User]:
-        return rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+        return rows.filter(
+            Q(full_name__icontains=text) | Q(username__icontains=text) | Q(initials__startswith=text.lower())
+        )
 
     def prepare(self, rows: list[User]) -> None:
         names = roles_by_user([user.pk for user in rows], at=self.at)
