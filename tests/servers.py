@@ -21,6 +21,7 @@ _running = contextlib.ExitStack()
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Iterator[None]:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # importing oversight has named its own
     os.environ.setdefault("DEBUG", "1")  # plain static files, http; Django's own DEBUG is off in every test
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in the thread of the test
     if "PYTEST_XDIST_WORKER" not in os.environ:
