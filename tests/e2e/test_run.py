@@ -23,13 +23,18 @@ class Run:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.said = folder, folder / "said"
         folder.mkdir(exist_ok=True)
-        given = {"RUN_FOLDER": str(folder), "PORT": str(port), "DEMO": "0"}
         unset = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
-        environment = {**{name: value for name, value in os.environ.items() if name not in unset}, **given}
+        self.environment = {name: value for name, value in os.environ.items() if name not in unset}
+        self.environment |= {"RUN_FOLDER": str(folder), "PORT": str(port), "DEMO": "0"}
+        command = [sys.executable, "-m", "oversight.run"]
         with self.said.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "oversight.run"], cwd=ROOT, env=environment, stdout=output, stderr=output
-            )
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=output, stderr=output)
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def wait_for(self, pattern: str) -> str:
         deadline = time.monotonic() + START_SECONDS
@@ -74,6 +79,7 @@ def test_one_parent_starts_revives_and_stops_everything(run: Run) -> None:
     address = run.wait_for(r"Ready .*(http://127\.0\.0\.1:\d+)")
     with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:
         assert answer.status == 200
+    assert "[ ]" not in run.manage("showmigrations", "--plan")  # another command of the clone joins the servers
     worker = min(pid for pid in run.children() if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(worker, signal.SIGKILL)
     run.wait_for(r"(worker ended \(-9\) and is started again)")
@@ -83,14 +89,3 @@ def test_one_parent_starts_revives_and_stops_everything(run: Run) -> None:
     assert run.process.wait(90) == 0, run.said.read_text()
     assert [pid for pid in everything if alive(pid)] == []
     assert not (run.folder / "servers.json").exists()
-
-
-def test_other_commands_of_the_clone_join_its_servers(run: Run) -> None:
-    run.wait_for(r"(Ready)")
-    environment = {**os.environ, "RUN_FOLDER": str(run.folder)}
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        del environment[name]
-    command = [sys.executable, "manage.py", "showmigrations", "--plan"]
-    joined = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert joined.returncode == 0, joined.stderr
-    assert "[ ]" not in joined.stdout

@@ -62,7 +62,8 @@ def administer(*statements: str) -> None:
 
 
 def manage(*arguments: str, address: str, media: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(media)}
+    given = {"DATABASE_URL": address, "MEDIA_ROOT": str(media), "DJANGO_SETTINGS_MODULE": "oversight.settings"}
+    environment = {**os.environ, **given}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
