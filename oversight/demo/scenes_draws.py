@@ -21,7 +21,7 @@ from oversight.demo.scenes_registers import item
 from oversight.demo.stage import Stage
 from registry.states import SubjectKind
 
-BY_CLASS = (("A", 5_000), ("B", 10_000), ("C", 40_000), ("D", 100_000))
+BY_CLASS = (("A", 20_000), ("B", 50_000), ("C", 150_000), ("D", 400_000))
 FIRMS = (SubjectKind.COMPANY,)
 LOTTERY = "演示用彩票（虚构，不是真实开奖）"
 

@@ -9,16 +9,16 @@ from registry.services.items import Basis, ItemContent, Question, confirm_body, 
 from registry.services.officers import add_certificate, enter_officer
 
 from core.people.models import Role, User
-from core.people.services import appoint, create_department, invite, set_password
-from oversight.demo.accounts import ACCOUNTS
+from core.people.services import accept_invitation, appoint, create_department, invite, set_password
+from oversight.demo.accounts import ACCOUNTS, PASSWORD, Account
 from oversight.demo.matters import MATTERS
 from oversight.demo.stage import Stage
 from oversight.demo.zone import OFFICES, officer_name
 from registry.models import Officer, SpotCheckItem
 from registry.officer_states import CertificateKind
 
-HEADS = {"SAMR": "wangfang", "EMER": "zhoujun", "ECO": "heping"}
-HANDLERS = {"SAMR": "limin", "EMER": "sunli", "ECO": "heping"}
+HEADS = {"SAMR": "wangfang", "EMER": "zhoujun", "ECO": "heping", "CONS": "kongjie"}
+HANDLERS = {"SAMR": "limin", "EMER": "sunli", "ECO": "heping", "CONS": "kongjie"}
 
 
 def people(stage: Stage) -> None:
@@ -41,18 +41,9 @@ def people(stage: Stage) -> None:
         )
     admin.department = stage.department("GEN")
     admin.save(update_fields=["department"])
+    set_password(user=admin, password=PASSWORD, acting_user=admin, at=at)
     for account in ACCOUNTS:
-        user = admin
-        if account.username != admin.username:
-            user = invite(
-                username=account.username,
-                full_name=account.full_name,
-                department=stage.department(account.department),
-                secret=secrets.token_urlsafe(32),
-                acting_user=admin,
-                at=at,
-            )
-        set_password(user=user, password=account.password, acting_user=admin, at=at)
+        user = admin if account.username == admin.username else _invited(stage, account, admin, at)
         for role in account.roles:
             appoint(
                 user=user,
@@ -62,6 +53,19 @@ def people(stage: Stage) -> None:
                 acting_user=admin,
                 at=at,
             )
+
+
+def _invited(stage: Stage, account: Account, admin: User, at: dt.datetime) -> User:
+    secret = secrets.token_urlsafe(32)
+    invite(
+        username=account.username,
+        full_name=account.full_name,
+        department=stage.department(account.department),
+        secret=secret,
+        acting_user=admin,
+        at=at,
+    )
+    return accept_invitation(secret=secret, password=PASSWORD, at=at)
 
 
 def enterprises(stage: Stage) -> None:
@@ -123,20 +127,19 @@ def _certify(officer: Officer, stage: Stage, *, expired: bool, acting_user: User
 
 def items(stage: Stage) -> None:
     """Inspecting bodies confirmed, items drafted by handlers and published by heads."""
-    admin = stage.user("admin")
     for office in OFFICES:
         if office.officers:
             confirm_body(
                 department=stage.department(office.code),
                 document="高管综字检查主体公告第1号",
                 valid_from=stage.day(100),
-                acting_user=admin,
+                acting_user=stage.user("qianwei"),
                 at=stage.before(100),
             )
     for matter in MATTERS:
         department = stage.department(matter.department)
-        handler = stage.user(HANDLERS.get(matter.department, "admin"))
-        head = stage.user(HEADS.get(matter.department, "admin"))
+        handler = stage.user(HANDLERS[matter.department])
+        head = stage.user(HEADS[matter.department])
         item = draft_item(
             code=matter.code,
             department=department,
