@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "inspections"
 urlpatterns = [
     path("", include("inspections.draw_urls")),
+    path("", include("inspections.visit_urls")),
 ]

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.people.models import User
 from core.people.selectors import is_system_admin, own_departments, reads_everything
-from inspections.models import PlanEntry, Visit, VisitItem, VisitOfficer
+from inspections.models import PlanEntry, Visit, VisitEntry, VisitItem, VisitOfficer
 from inspections.visit_states import BEGUN, VisitState
 
 ON_PHONE = (VisitState.NOTIFIED, VisitState.ON_SITE, VisitState.RETURNED)
@@ -45,6 +45,16 @@ def visit_in_full(pk: int) -> Visit:
             Prefetch("officers", officers.order_by("team__position", "officer__number")),
         )
         .get(pk=pk)
+    )
+
+
+def last_entry_in_full(visit: Visit) -> VisitEntry | None:
+    """The latest submission of results with its results, answers and review."""
+    return (
+        visit.entries.select_related("entered_by", "review__reviewed_by")
+        .prefetch_related("results", "answers__checkpoint")
+        .order_by("-round")
+        .first()
     )
 
 

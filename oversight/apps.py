@@ -17,7 +17,7 @@ class OversightConfig(AppConfig):
     verbose_name = _("Workbench and dashboard")
 
     def ready(self) -> None:
-        from oversight.demo import jobs  # noqa: F401, PLC0415 - registers the job
+        from oversight.demo import jobs  # noqa: F401 - registers the job
 
         append_only("oversight.FigureSnapshot")
         stamped("oversight.FigureSnapshot")

@@ -3,8 +3,6 @@
 import datetime as dt
 import secrets
 
-from registry.demo import as_csv, invented_enterprises
-from registry.services.imports import import_enterprises
 from registry.services.items import Basis, ItemContent, Question, confirm_body, draft_item, propose_item, publish_item
 from registry.services.officers import add_certificate, enter_officer
 
@@ -14,8 +12,10 @@ from oversight.demo.accounts import ACCOUNTS, PASSWORD, Account
 from oversight.demo.matters import MATTERS
 from oversight.demo.stage import Stage
 from oversight.demo.zone import OFFICES, officer_name
+from registry.demo import as_csv, invented_enterprises
 from registry.models import Officer, SpotCheckItem
 from registry.officer_states import CertificateKind
+from registry.services.imports import import_enterprises
 
 HEADS = {"SAMR": "wangfang", "EMER": "zhoujun", "ECO": "heping", "CONS": "kongjie"}
 HANDLERS = {"SAMR": "limin", "EMER": "sunli", "ECO": "heping", "CONS": "kongjie"}
