@@ -8,7 +8,7 @@ The working-day calendar is passed in, because it is data (``core.law`` keeps it
 from core.clocks.calendar import DayKind, SpecialDay, UnknownYear, WorkdayCalendar
 from core.clocks.reasons import Reason
 from core.clocks.status import Status, remaining_working_days, status
-from core.clocks.terms import ZONE, Due, Suspension, Term, Unit, reckon
+from core.clocks.terms import ZONE, Due, Suspension, Term, Unit, again, reckon
 
 __all__ = [
     "ZONE",
@@ -22,6 +22,7 @@ __all__ = [
     "Unit",
     "UnknownYear",
     "WorkdayCalendar",
+    "again",
     "reckon",
     "remaining_working_days",
     "status",

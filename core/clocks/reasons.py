@@ -16,7 +16,8 @@ class Reason:
     started    event_zh, event_en, day      the event, whose day is not counted
     started_at event_zh, event_en, moment   the event, for a term of hours
     midnight   day                          a term of hours was given a day only and runs from its first minute
-    term       n, unit, rule                how long the term is and by which rule
+    term       n, unit, rule, rolls,        how long the term is and by which rule, whether it moves off rest days
+               warn_before                  and when it warns
     weekends   days                         so many Saturdays and Sundays were not counted
     holiday    holiday, first, last, days   a run of rest days of one holiday was not counted
     make_up    holiday, day                 a weekend day was counted because it is worked for a holiday

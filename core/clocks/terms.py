@@ -157,6 +157,32 @@ def reckon(
     )
 
 
+def again(why: Sequence[Reason], calendar: WorkdayCalendar) -> Due:
+    """The same term computed again from its own reasons, after the calendar was entered or corrected."""
+    told = {reason.code: reason.params for reason in why}
+    started = told.get("started") or told["started_at"]
+    start = date.fromisoformat(started["day"]) if "day" in started else datetime.fromisoformat(started["moment"])
+    length = told["term"]
+    term = Term(
+        n=length["n"],
+        unit=Unit(length["unit"]),
+        rolls=length["rolls"],
+        rule=length["rule"],
+        event=(started["event_zh"], started["event_en"]),
+        warn_before=length["warn_before"],
+    )
+    stops = [
+        Suspension(_read(reason.params["first"]), _read(reason.params["last"]), reason.params["cause"])
+        for reason in why
+        if reason.code in ("suspended", "paused")
+    ]
+    return reckon(term, start, calendar, suspensions=stops, provisional=True)
+
+
+def _read(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
 def _working_days(
     n: int,
     event_day: date,
@@ -252,7 +278,8 @@ def _midnight(day: date) -> Reason:
 
 
 def _length(term: Term) -> Reason:
-    return Reason("term", {"n": term.n, "unit": str(term.unit), "rule": term.rule})
+    params = {"n": term.n, "unit": str(term.unit), "rule": term.rule}
+    return Reason("term", {**params, "rolls": term.rolls, "warn_before": term.warn_before})
 
 
 def _passed_over(event_day: date, end: date, calendar: WorkdayCalendar, stopped: frozenset[date]) -> list[Reason]:

@@ -52,7 +52,7 @@ def _midnight(*, day: str) -> str:
     return _("No time of day was given, so the hours run from 00:00 on %(day)s.") % {"day": _day(day)}
 
 
-def _term(*, n: int, unit: str, rule: str) -> str:
+def _term(*, n: int, unit: str, rule: str, **_terms: Any) -> str:
     length = length_text(n, unit)
     if rule:
         return _("The term is %(length)s (rule %(rule)s).") % {"length": length, "rule": rule}

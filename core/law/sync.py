@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from django.apps import AppConfig, apps
 from django.db import router, transaction
+from django.utils import timezone
 
 from core.law.models import (
     Article,
@@ -23,6 +24,7 @@ from core.law.models import (
 )
 from core.law.shipped import shipped_years
 from core.law.states import VersionState
+from core.outbox.services import announce
 
 
 def rule_files() -> list[tuple[AppConfig, Path]]:
@@ -47,7 +49,7 @@ def load_shipped_law(*, using: str = "default", **_kwargs: object) -> None:
 
 
 def load_calendar() -> None:
-    """Enter the shipped years that no notice covers yet."""
+    """Enter the shipped years that no notice covers yet; a release that brings a year ends its provisional clocks."""
     known = set(CalendarYear.objects.values_list("year", flat=True))
     for shipped in shipped_years().values():
         if shipped.year in known:
@@ -63,6 +65,9 @@ def load_calendar() -> None:
             CalendarDay(calendar=calendar, day=day, kind=special.kind.value, holiday=special.holiday)
             for day, special in shipped.days.items()
         )
+        if known:
+            payload = {"year": calendar.year, "revision": calendar.revision}
+            announce("law.calendar_year.entered", subject=calendar, payload=payload, at=timezone.now())
 
 
 def load_law(entry: dict[str, Any]) -> None:

@@ -6,3 +6,6 @@ class WorkConfig(AppConfig):
     name = "core.work"
     label = "work"
     verbose_name = _("Work")
+
+    def ready(self) -> None:
+        from core.work import acts, receivers  # noqa: F401 (names the acts; hears of entered calendars)

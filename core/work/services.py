@@ -1,16 +1,18 @@
 """Open and close work."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import models
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
 
+from core.clocks import ZONE, Due, Reason, again
+from core.law.selectors import calendar_in_force
+from core.ledger.services import record
 from core.people.models import Department, User
 from core.work.kinds import WorkKind
 from core.work.models import WorkItem
-
-if TYPE_CHECKING:
-    from core.clocks import Due
 
 
 def ask(
@@ -24,7 +26,7 @@ def ask(
     user: User | None = None,
     not_user: User | None = None,
     waiting: Department | None = None,
-    due: "Due | None" = None,
+    due: Due | None = None,
 ) -> WorkItem:
     """Open a work item in the caller's transaction: for a person, or for a role in a department.
 
@@ -78,3 +80,43 @@ def done_all(*, subject: models.Model, acting_user: User, at: dt.datetime) -> in
     """Close whatever is still open on a record that has come to its end."""
     items = WorkItem.objects.filter(subject_label=subject._meta.label_lower, subject_id=str(subject.pk), closed_at=None)
     return items.update(closed_at=at, closed_by=acting_user)
+
+
+@transaction.atomic
+def recompute_clocks(*, year: int, acting_user: User, at: dt.datetime) -> int:
+    """Compute again the clocks that reach a year whose calendar was entered or corrected; returns how many moved.
+
+    Open clocks, and provisional ones whether open or not, so that figures count them once they are final. Each change is
+    a line in the ledger of the record that waits. Clocks carry the term they began with, so a changed rule moves none.
+    """
+    first = dt.datetime(year - 1, 12, 25, tzinfo=ZONE)
+    reached = Q(due_at__gte=first) & (Q(closed_at=None) | Q(provisional=True))
+    calendar = calendar_in_force()
+    moved = 0
+    for item in WorkItem.objects.select_for_update().filter(reached).order_by("pk"):
+        due = again([Reason.from_json(reason) for reason in item.due_why], calendar)
+        why = [reason.as_json() for reason in due.why]
+        if (item.due_at, item.provisional, item.due_why) == (due.at, due.provisional, why):
+            continue
+        _note_new_clock(item, due, acting_user, at)
+        item.due_at, item.amber_at, item.due_why, item.provisional = due.at, due.amber_at, why, due.provisional
+        item.save(update_fields=["due_at", "amber_at", "due_why", "provisional"])
+        moved += 1
+    return moved
+
+
+def _note_new_clock(item: WorkItem, due: Due, acting_user: User, at: dt.datetime) -> None:
+    subject = apps.get_model(item.subject_label)._default_manager.filter(pk=item.subject_id).first()
+    record(
+        "work.clock.recompute",
+        subject=subject if subject is not None else item,
+        acting_user=acting_user,
+        at=at,
+        rule=item.rule,
+        detail={
+            "kind": item.kind,
+            "before": item.due_at.isoformat() if item.due_at else None,
+            "after": due.at.isoformat(),
+            "provisional": due.provisional,
+        },
+    )

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from core.clocks import (
     ZONE,
+    DayKind,
     Due,
+    Reason,
+    SpecialDay,
     Suspension,
     Term,
     Unit,
     UnknownYear,
     WorkdayCalendar,
+    again,
     reckon,
 )
 from core.law.shipped import shipped_calendar
@@ -222,6 +226,47 @@ def test_hours_stand_still_for_the_minutes_of_their_suspensions_overlaps_once(
 def test_a_suspension_cannot_end_before_it_began() -> None:
     with pytest.raises(ValueError, match="ends after"):
         Suspension(date(2026, 3, 2), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        reckon(
+            Term(20, Unit.WORKING_DAYS, rule="R-13", event=("完成", "completion")), date(2026, 5, 6), shipped_calendar()
+        ),
+        reckon(Term(15, Unit.CALENDAR_DAYS, rolls=True, warn_before=3), moment("2021-06-11T10:00"), shipped_calendar()),
+        reckon(Term(1, Unit.MONTHS), date(2026, 1, 31), shipped_calendar()),
+        reckon(Term(24, Unit.HOURS), moment("2026-03-02T09:00"), shipped_calendar()),
+        reckon(Term(24, Unit.HOURS), date(2026, 3, 2), shipped_calendar()),
+        reckon(
+            Term(5, Unit.WORKING_DAYS),
+            date(2026, 9, 7),
+            shipped_calendar(),
+            suspensions=[Suspension(date(2026, 9, 9), date(2026, 9, 11), "testing")],
+        ),
+    ],
+)
+def test_a_term_is_computed_again_from_its_own_reasons(calendar: WorkdayCalendar, due: Due) -> None:
+    kept = [Reason.from_json(reason.as_json()) for reason in due.why]
+    once_more = again(kept, calendar)
+    assert (once_more.term, once_more.date, once_more.at, once_more.amber_at, once_more.why) == (
+        due.term,
+        due.date,
+        due.at,
+        due.amber_at,
+        due.why,
+    )
+
+
+def test_a_provisional_term_computed_again_with_its_calendar_is_final(calendar: WorkdayCalendar) -> None:
+    due = reckon(Term(3, Unit.WORKING_DAYS), date(2026, 12, 30), calendar, provisional=True)
+    entered = WorkdayCalendar(
+        special={**calendar.special, date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY, "new_year")},
+        years=calendar.years | {2027},
+    )
+    final = again(due.why, entered)
+    assert (due.date, due.provisional) == (date(2027, 1, 4), True)
+    assert (final.date, final.provisional) == (date(2027, 1, 5), False)
 
 
 @given(

@@ -10,7 +10,8 @@ from core.law.errors import CalendarInvalid
 from core.law.models import CalendarDay, CalendarYear
 from core.law.selectors import calendar_in_force, due_for
 from core.law.services import enter_calendar_year
-from core.law.shipped import shipped_calendar
+from core.law.shipped import ShippedYear, shipped_calendar, shipped_years
+from core.law.sync import load_shipped_law
 from core.ledger.selectors import history_of
 from core.outbox.models import Event
 from core.people.models import Role
@@ -93,6 +94,14 @@ def test_a_correction_replaces_the_whole_year_and_the_first_text_stays(at: dt.da
     assert not calendar.is_workday(dt.date(2027, 10, 8))
     assert not calendar.is_workday(dt.date(2026, 12, 27))
     assert CalendarYear.objects.filter(year=2027).count() == 2
+
+
+def test_a_release_that_brings_a_year_announces_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = {**shipped_years(), 2027: ShippedYear(2027, "notice", (), days())}
+    monkeypatch.setattr("core.law.sync.shipped_years", lambda: shipped)
+    for _release in range(2):
+        load_shipped_law()
+    assert [event.payload["year"] for event in Event.objects.filter(topic="law.calendar_year.entered")] == [2027]
 
 
 def test_nobody_changes_a_day_of_a_calendar_that_was_entered() -> None:

@@ -69,7 +69,7 @@ class RuleList(ListPage):
         Column("title", _("Title"), heads_row=True),
         Column("kind", _("Kind"), value="get_kind_display", sort="kind"),
         Column("terms", _("Term"), value=_terms),
-        Column("sources", _("Source"), value=_sources),
+        Column("sources", _("Legal source"), value=_sources),
         Column("state", _("State"), value=_current, template="law/_verification.html"),
     )
 
