@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inspections.api.draw_urls")),
     path("", include("oversight.api.urls")),
     path("", include("core.law.api.urls")),
+    path("", include("publicity.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
 ]

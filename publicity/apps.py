@@ -9,6 +9,8 @@ class PublicityConfig(AppConfig):
     verbose_name = _("Publicity")
 
     def ready(self) -> None:
+        from publicity import acts  # noqa: F401
+
         frozen("publicity.Publication", but=("state", "closed_at", "closed_by", "closed_rule", "closed_reason"))
         stamped("publicity.Publication")
         append_only("publicity.PublicationFile")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Conflict, Invalid, NotAllowed
+from core.refusals import Conflict, Invalid, NotAllowed, WrongState
 
 
 class UnlistedField(Invalid):
@@ -64,3 +64,11 @@ class DepartmentMissing(NotAllowed):
     code = "department_missing"
     sentence = _("Only members of %(department)s publish in its name.")
     way_out = _("Ask that department.")
+
+
+class StaysPublic(WrongState):
+    """Evidence is never taken back: a botched draw is declared void, visibly."""
+
+    code = "stays_public"
+    sentence = _("“%(title)s” is evidence and stays public as it is.")
+    way_out = _("Declare the draw void, with the reason; it stays beside its repetition.")

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Text
+from publicity.field_words import COMMON
 from publicity.schema import Schema, schema_faults
 from publicity.states import Channel
 from publicity.words import Both
@@ -81,6 +82,15 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A long list within a payload, shown page by page: its field, its words, its columns (paths into one row)."""
+
+    field: str
+    title: Text
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     """A page of the portal that lists the kinds that name it."""
 
@@ -118,7 +128,9 @@ class PublicationKind:
     texts it is found by: nothing outside the payload is ever public. ``listed`` is False for kinds that are shown on the
     page of what they are part of (the result of a draw). ``template`` gets ``publication``, ``payload``, ``parts`` (kind
     name → publications that are part of it) and whatever ``page`` computes from the three. ``ends`` gives the lawful end per channel; ``rule`` is the duty to
-    publish.
+    publish. ``rows`` is a list within the payload too long for one page. ``mark`` says in the list how far a record is,
+    as (chip, words), from the kinds of its parts. What is ``permanent`` is neither corrected nor withdrawn nor ended.
+    ``field_words`` name the fields that are this kind's own.
     """
 
     name: str
@@ -139,6 +151,10 @@ class PublicationKind:
     channels: tuple[str, ...] = (Channel.PORTAL,)
     ends: Callable[[Payload, str, dt.datetime], End | None] = no_end
     files: dict[str, FileRule] = field(default_factory=dict)
+    permanent: bool = False
+    field_words: dict[str, Text] = field(default_factory=dict)
+    rows: Rows | None = None
+    mark: Callable[[frozenset[str]], tuple[str, Text]] | None = None
     page: Callable[["Publication", dict[str, list["Publication"]], dt.datetime], dict[str, Any]] | None = None
 
     registry: ClassVar[dict[str, "PublicationKind"]] = {}
@@ -156,6 +172,11 @@ class PublicationKind:
     @property
     def schema_id(self) -> str:
         return f"urn:oversight:publication:{self.name}:{self.version}"
+
+    @property
+    def words_of_fields(self) -> dict[str, Text]:
+        """What the fields of the payload are called."""
+        return COMMON | self.field_words
 
     @property
     def slug(self) -> str:

@@ -77,6 +77,21 @@ def parts_of(publication: Publication, *, at: dt.datetime, most: int = 20) -> di
     return {kind: list(own.filter(kind=kind).prefetch_related("files")[:most]) for kind in sorted(kinds)}
 
 
+def part_kinds(publications: list[Publication], *, at: dt.datetime) -> dict[str, frozenset[str]]:
+    """The kinds of what is part of each of these publications of one kind, by subject. One query for a page."""
+    found: dict[str, set[str]] = {}
+    if publications:
+        rows = Publication.objects.on_portal(at).readable().order_by()
+        parts = rows.filter(
+            part_of__kind=publications[0].kind,
+            part_of__subject_label=publications[0].subject_label,
+            part_of__subject_id__in=[row.subject_id for row in publications],
+        )
+        for subject, kind in parts.values_list("part_of__subject_id", "kind").distinct():
+            found.setdefault(subject, set()).add(kind)
+    return {row.subject_id: frozenset(found.get(row.subject_id, ())) for row in publications}
+
+
 def live(kind: str, *, subject: Model) -> Publication | None:
     """The publication of this kind about the record that is in force, if any."""
     return Publication.objects.of_subject(subject).filter(kind=kind, state=PublicationState.PUBLISHED).first()

@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Department
-from inspections.publications.pages import draw_page
+from core.refusals import Text
+from inspections.publications.pages import draw_mark, draw_page
 from inspections.publications.plans import DEPARTMENT_FACET
 from inspections.states import Profile
-from publicity.kinds import MEBIBYTE, Column, FileRule, PublicationKind
+from publicity.kinds import MEBIBYTE, Column, FileRule, PublicationKind, Rows
 from publicity.schema import (
     DEPARTMENT,
     bilingual,
@@ -37,6 +38,57 @@ from publicity.words import Both, day_text, department_facts, moment_text
 ROSTER = fields({}, digest=digest(), listed=whole(), eligible=whole(), excluded=whole())
 BATCH = fields({}, first_day=day(), last_day=day())
 NAME = fields({"code": code(23)}, name=text(200))
+
+FIELD_WORDS: dict[str, Text] = {
+    "at": _("When"),
+    "avoidance_pairs": _("Pairs kept apart"),
+    "batches": _("Batches"),
+    "by": _("By whom"),
+    "cap_per_year": _("Visits a year at most"),
+    "commitment": _("Commitment"),
+    "contributors": _("Contributors"),
+    "count": _("Count"),
+    "decided_by": _("Decided by"),
+    "demonstration": _("Demonstration"),
+    "digest": _("Digest"),
+    "draw_at": _("Drawn at"),
+    "drawn_at": _("Drawn at"),
+    "eligible": _("Can be drawn"),
+    "excluded": _("Excluded"),
+    "exclusions": _("Excluded, and why"),
+    "frozen_at": _("Frozen at"),
+    "grace_until": _("Void after"),
+    "header_digest": _("Header digest"),
+    "label": _("Label"),
+    "listed": _("On the roster"),
+    "names": _("Who was drawn"),
+    "names_from": _("Names public from"),
+    "officer_pool": _("Roster of officers"),
+    "open_steps": _("Steps not checked here"),
+    "opened_at": _("Opened at"),
+    "opened_in_agreement": _("Sealed maps opened and found in agreement"),
+    "openings": _("Openings"),
+    "posted_at": _("Posted at"),
+    "previous": _("Header digest before"),
+    "profile": _("Published form"),
+    "public_sources": _("Public sources"),
+    "public_values": _("Public values"),
+    "redraw_number": _("Drawn again as"),
+    "reserve": _("In reserve"),
+    "result_digest": _("Result digest"),
+    "roster": _("Roster"),
+    "seed": _("Seed"),
+    "seen_at": _("Known since"),
+    "selected": _("Selected"),
+    "sequence": _("Number in the chain"),
+    "short": _("Cannot be staffed"),
+    "source": _("Source"),
+    "stage": _("Stage"),
+    "type": _("Type"),
+    "value": _("Value"),
+    "visits": _("Visits"),
+    "voided_at": _("Void since"),
+}
 
 DRAW_HEADER = PublicationKind(
     name="inspections.draw_header",
@@ -80,6 +132,9 @@ DRAW_HEADER = PublicationKind(
     ),
     facets=(DEPARTMENT_FACET,),
     page=draw_page,
+    mark=draw_mark,
+    permanent=True,
+    field_words=FIELD_WORDS,
     files={"header": FileRule(_("Header"), ("application/json",), required=True)},
 )
 
@@ -115,8 +170,18 @@ DRAW_RESULT = PublicationKind(
         departments=many(fields({}, department=DEPARTMENT, visits=whole(), officer_count=whole()), most=50),
     ),
     template="publicity/part.html",
-    search_fields=("title", "number", "result_digest", "names.name", "names.code"),
+    search_fields=("title", "number", "result_digest"),
     listed=False,
+    permanent=True,
+    field_words=FIELD_WORDS,
+    rows=Rows(
+        "names",
+        _("Who was drawn"),
+        (
+            Column("name", _("Enterprise"), "name"),
+            Column("code", _("Unified social credit code"), "code", kind="code"),
+        ),
+    ),
     files={
         "package": FileRule(_("Evidence package"), ("application/zip",), most=512 * MEBIBYTE),
         "document": FileRule(_("Document"), ("application/pdf",)),
@@ -140,6 +205,8 @@ DRAW_VOID = PublicationKind(
     ),
     template="publicity/part.html",
     listed=False,
+    permanent=True,
+    field_words=FIELD_WORDS,
 )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.refusals import Text
 from publicity.models import Publication
 
-NAMES_SHOWN = 200
+NAMES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,22 @@ def draw_page(header: Publication, parts: dict[str, list[Publication]], at: dt.d
         "void": void,
         "package": files.get("package"),
         "names": told.get("names", [])[:NAMES_SHOWN],
-        "names_more": max(0, len(told.get("names", [])) - NAMES_SHOWN),
+        "names_count": len(told.get("names", [])),
         "visit_results": visits,
+        "taking_part": [one for one in header.payload["departments"] if one != header.payload["department"]],
         "steps": steps(header.payload, told, void, bool(visits), header.published_at, at),
         "shares": len(header.payload["contributors"]),
         "sources": len(header.payload["public_sources"]),
     }
+
+
+def draw_mark(kinds: frozenset[str]) -> tuple[str, Text]:
+    """How far a draw is, as a chip in the list."""
+    if "inspections.draw_void" in kinds:
+        return "late", _("Void")
+    if "inspections.draw_result" in kinds:
+        return "ok", _("Drawn")
+    return "info", _("Committed · not yet drawn")
 
 
 def steps(

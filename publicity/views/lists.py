@@ -19,12 +19,13 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
 
 from core.pages.excel import SPOOL_BYTES, guarded, workbook
 from core.pages.forms import DayRangeInput
+from core.pages.keyset import Page
 from core.pages.listing import Column, ListPage
 from publicity import words
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
 from publicity.kinds import Column as KindColumn
 from publicity.models import FacetValue, Publication
-from publicity.selectors import matching, part_of_subject, public_list, public_record, public_search
+from publicity.selectors import matching, part_kinds, part_of_subject, public_list, public_record, public_search
 from publicity.states import Channel
 from publicity.views.base import PublicMixin
 
@@ -127,6 +128,14 @@ class KindList(PublicList):
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         return matching(rows, text)  # type: ignore[arg-type]
 
+    def get_page(self) -> Page[Any]:
+        page = super().get_page()
+        if self.kind.mark is not None:
+            kinds = part_kinds(page.rows, at=self.at)
+            for row in page.rows:
+                row.mark = self.kind.mark(kinds[row.subject_id])
+        return page
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [(kind.plural, kind.url, kind is self.kind) for kind in kinds_of(self.section.name)]
         return super().get_context_data(
@@ -161,9 +170,13 @@ class Search(PublicList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = bool(self.search_text)
-        self.empty_title = _("Nothing public contains these words") if asked else _("What are you looking for?")
-        self.empty_text = _("Part of a name or code is enough; several words must all occur.")
-        return super().get_context_data(**kwargs) | {"is_filtered": False, "export_url": "", "csv_url": ""}
+        return super().get_context_data(**kwargs) | {
+            "empty_title": _("Nothing public contains these words") if asked else _("What are you looking for?"),
+            "empty_text": _("Part of a name or code is enough; several words must all occur."),
+            "is_filtered": False,
+            "export_url": "",
+            "csv_url": "",
+        }
 
 
 # --- columns and filters of a kind ----------------------------------------------------------------------------------

@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 
 from core.ledger.models import Seal
 from core.pages.keyset import Count, count, page_of
+from core.refusals import Absent
+from publicity import bigrams
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
 from publicity.models import Publication
 from publicity.selectors import ended_by_kind, parts_of, portal_channel, public_list, public_record
@@ -15,6 +18,7 @@ from publicity.views.base import PublicMixin, PublicPage
 
 LATEST = 5
 SEALS_A_PAGE = 50
+ROWS_A_PAGE = 100
 
 
 class Home(PublicPage):
@@ -69,6 +73,29 @@ class Record(PublicPage):
         if newer is None:
             return None
         return Publication.objects.on_portal(self.at).filter(pk=newer.pk).first()
+
+
+class RecordRows(PublicPage):
+    """A long list within a record, page by page, with search by any part; all of it is in the record as data."""
+
+    template_name = "publicity/rows.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        publication = public_record(self.kwargs["pk"], at=self.at)
+        rows = publication.definition.rows
+        if rows is None or not publication.is_readable:
+            raise Absent()
+        asked = bigrams.plain(self.request.GET.get("q", "")[:100])
+        found = [row for row in publication.payload.get(rows.field, []) if asked in _all_texts(row)]
+        page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        table = [[(column, column.value_of(row)) for column in rows.columns] for row in page]
+        return super().get_context_data(
+            publication=publication, rows=rows, table=table, page=page, q=self.request.GET.get("q", ""), **kwargs
+        )
+
+
+def _all_texts(row: dict[str, Any]) -> str:
+    return "\n".join(bigrams.plain(value) for value in row.values() if isinstance(value, str))
 
 
 class How(PublicPage):
