@@ -15,6 +15,8 @@ class InspectionsConfig(AppConfig):
             draw_jobs,
             draw_notices,
             draw_work,
+            plan_acts,
+            plan_work,
             publications,
             visit_acts,
             visit_work,

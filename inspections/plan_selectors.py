@@ -2,18 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from core.people.models import User
-from core.people.selectors import is_system_admin, own_departments, reads_everything
+from core.people.selectors import day_of, is_system_admin, own_departments, reads_everything
+from core.refusals import Absent
+from core.transitions.models import StateChange
 from inspections.drawing.plan import Plan as DrawPlan
 from inspections.drawing.selection import quotas
 from inspections.models import Plan, PlanEntry, Team
 from inspections.population import Population
 from inspections.states import PlanState, QuotaMode, StrataBy
-from registry.models import Enterprise
-from registry.states import GONE
+from registry.models import Enterprise, Industry, Street
+from registry.states import GONE, SubjectKind
 
 
 def plans_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[Plan]:
@@ -24,6 +28,26 @@ def plans_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[Plan]
     own = own_departments(user, at=at)
     serving = Team.objects.filter(department__in=own).values("entry__plan")
     return plans.filter(Q(state=PlanState.PUBLISHED) | Q(lead_department__in=own) | Q(pk__in=serving))
+
+
+def plan_visible_to(user: User, pk: int, *, at: dt.datetime | dt.date) -> Plan:
+    """One plan, if the person may see it. Raises ``Absent``."""
+    plan = plans_visible_to(user, at=at).filter(pk=pk).first()
+    if plan is None:
+        raise Absent()
+    return plan
+
+
+def entry_rows(plan: Plan) -> QuerySet[PlanEntry]:
+    """The entries of a plan with what a table of them shows."""
+    teams = Team.objects.select_related("department").prefetch_related("items__item").order_by("position")
+    return plan.entries.prefetch_related("strata", Prefetch("teams", teams)).order_by("position")
+
+
+def moments_of(plan: Plan) -> dict[str, dt.datetime]:
+    """When the plan last came into each state it has been in."""
+    changes = StateChange.objects.filter(subject_label="inspections.plan", subject_id=str(plan.pk)).order_by("pk")
+    return dict(changes.values_list("after", "occurred_at"))
 
 
 def entry_in_full(pk: int) -> PlanEntry:
@@ -44,7 +68,7 @@ def enterprises_of(population: Population, *, on: dt.date) -> QuerySet[Enterpris
 
     ``stratum_class`` is the risk class in force that day, empty where there is none.
     """
-    subjects = with_class(Enterprise.objects.all(), on=on)
+    subjects: QuerySet[Any] = with_class(Enterprise.objects.all(), on=on)
     if population.kinds:
         subjects = subjects.filter(kind__in=population.kinds)
     if population.states:
@@ -143,3 +167,38 @@ def template_lines(entry: PlanEntry) -> list[dict[str, object]]:
 def stratum_code(value: str) -> str:
     """The value of a stratum as the draw writes it: at most 16 of ``0-9A-Z_-``; ``-`` for subjects without a value."""
     return value.upper()[:16] if value else "-"
+
+
+def stratum_label(strata_by: str, value: str) -> str:
+    """A stratum in words."""
+    if strata_by == StrataBy.ALL:
+        return str(StrataBy.ALL.label)
+    if not value:
+        return _("without such a value")
+    if strata_by == StrataBy.SUBJECT_KIND and value in SubjectKind.values:
+        return str(SubjectKind(value).label)
+    return value
+
+
+def population_sentence(population: Population) -> str:
+    """The filter in the reader's words, with the names of industries and streets as they are now."""
+    industries = Industry.objects.filter(code__in=population.industries, valid_to=None).values_list("code", "name")
+    streets = Street.objects.filter(code__in=population.streets).order_by("valid_from").values_list("code", "name")
+    return population.sentence(industries=dict(industries), streets=dict(streets))
+
+
+def submitter_of(plan: Plan) -> User | None:
+    """Who submitted the plan last."""
+    change = _last_change(plan, "submit")
+    return change.actor if change else None
+
+
+def approved_on(plan: Plan) -> dt.date | None:
+    """The day on which the head approved the plan, if that has happened."""
+    change = _last_change(plan, "approve")
+    return day_of(change.occurred_at) if change else None
+
+
+def _last_change(plan: Plan, act: str) -> StateChange | None:
+    changes = StateChange.objects.filter(subject_label="inspections.plan", subject_id=str(plan.pk), act=act)
+    return changes.select_related("actor").order_by("-pk").first()

@@ -58,8 +58,8 @@ class QuotaBase(models.TextChoices):
 class Profile(models.TextChoices):
     """Which of the two forms the draw is published in (docs/draw.md §5.1)."""
 
-    OPEN = "open", _("Open")
-    BLINDED = "blinded", _("Blinded")
+    OPEN = "open", _("Open form")
+    BLINDED = "blinded", _("Blinded form")
 
 
 class KeyOverride(models.TextChoices):

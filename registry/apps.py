@@ -10,10 +10,12 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registers")
 
     def ready(self) -> None:
-        from registry import (
-            acts,  # noqa: F401
-            jobs,  # noqa: F401
-            publications,  # noqa: F401  registers the lists that are published
+        from registry import (  # noqa: F401
+            acts,
+            item_work,
+            jobs,
+            officer_acts,
+            publications,
         )
 
         append_only("registry.EnterpriseChange")

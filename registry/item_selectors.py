@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from core.people.models import Department, User
 from core.people.selectors import in_force, is_system_admin, own_departments, reads_everything
+from core.transitions.models import StateChange
 from registry.models import InspectingBody, SpotCheckItem
 
 
@@ -54,3 +55,14 @@ def is_inspecting_body(department: Department, *, on: dt.date) -> bool:
 
 def inspecting_bodies(*, on: dt.date) -> QuerySet[InspectingBody]:
     return InspectingBody.objects.filter(in_force(on)).select_related("department").order_by("department__code")
+
+
+def proposer_of(item: SpotCheckItem) -> User | None:
+    """Who proposed this version last."""
+    change = (
+        StateChange.objects.filter(subject_label="registry.spotcheckitem", subject_id=str(item.pk), act="propose")
+        .select_related("actor")
+        .order_by("-pk")
+        .first()
+    )
+    return change.actor if change else None

@@ -127,18 +127,12 @@ def _plain(text: str) -> str:
     text = re.sub(r"[^\S\n]+", "", text)
     text = re.sub(r"[—–―~～]+", "-", text)
     text = re.sub(r"(\d)%?之间", r"\1%", text)
-    for word, sign in (("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")):
-        text = re.sub(word + r"(\d+(?:\.\d+)?|[一二两三四五六七八九十])", lambda found: _figure(found[1]) + sign, text)
-    text = re.sub(r"(十二|十|[一二两三四五六])(?=次|年)", lambda found: _DIGITS[found[1]], text)
-    return text
+    text = _OF.sub(lambda found: _figure(found[2]) + _OF_SIGNS[found[1]], text)
+    return re.sub(r"([一二两三四五六七八九十])(?=次|年)", lambda found: _figure(found[1]), text)
 
 
 def _figure(word: str) -> str:
-    return (
-        word
-        if word[0].isdigit()
-        else str(dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10)))[word])
-    )
+    return _DIGITS.get(word, word)
 
 
 class _Reader:

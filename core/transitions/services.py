@@ -1,6 +1,7 @@
 """Move a record from one state to the next."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import models
 
@@ -33,17 +34,27 @@ def can_move(record: models.Model, act: str) -> bool:
     return table.allows(act, getattr(record, table.column))
 
 
-def move(record: models.Model, act: str, *, acting_user: User, at: dt.datetime, reason: str = "") -> None:
+def move(
+    record: models.Model,
+    act: str,
+    *,
+    acting_user: User,
+    at: dt.datetime,
+    reason: str = "",
+    also: Sequence[str] = (),
+) -> None:
     """Move a locked record along its table, in the caller's transaction, and write the change down.
 
-    Raises ``WrongState`` where the table has no such move. The caller has locked the row and writes the ledger line.
+    ``also`` names fields the caller has set that must change in the same statement, because a constraint ties them to
+    the state. Raises ``WrongState`` where the table has no such move. The caller has locked the row and writes the
+    ledger line.
     """
     check_can_move(record, act)
     table = table_of(record)
     step = table.by_act[act]
     before = getattr(record, table.column)
     setattr(record, table.column, step.target)
-    record.save(update_fields=[table.column])
+    record.save(update_fields=[table.column, *also])
     _write(record, act, before, step.target, acting_user, at, reason, step.rule)
 
 

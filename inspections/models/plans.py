@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import span
@@ -26,15 +27,19 @@ class Plan(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=PlanState, default=PlanState.DRAFT)
     version = models.PositiveIntegerField(_("edition"), default=1)
+    search_text = models.TextField(_("what it is found by"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
 
     class Meta:
-        verbose_name = _("inspection plan")
-        verbose_name_plural = _("inspection plans")
+        verbose_name = _("annual plan")
+        verbose_name_plural = _("annual plans")
         indexes = [models.Index(fields=["year", "lead_department"])]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:plan", args=[self.pk])
 
 
 class PlanEntry(models.Model):
@@ -100,6 +105,9 @@ class PlanEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:entry", args=[self.pk])
 
 
 class Stratum(models.Model):

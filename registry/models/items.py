@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import span
@@ -61,6 +62,7 @@ class SpotCheckItem(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.DRAFT)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    search_text = models.TextField(_("what it is found by"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
 
     class Meta:
@@ -91,6 +93,9 @@ class SpotCheckItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:item", args=[self.pk])
 
     def was_published(self, on: dt.date) -> bool:
         """Whether this version stood on the published list that day; the day of the withdrawal no longer counts."""

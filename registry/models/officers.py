@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import span
@@ -32,6 +33,7 @@ class Officer(models.Model):
     )
     is_expert = models.BooleanField(_("expert"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=OfficerState, default=OfficerState.ACTIVE)
+    search_text = models.TextField(_("what it is found by"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
 
     class Meta:
@@ -41,6 +43,9 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_name} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:officer", args=[self.pk])
 
 
 class OfficerCertificate(models.Model):
@@ -173,6 +178,7 @@ class OfficerRelation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declared by")
     )
     declared_at = models.DateTimeField(_("declared at"))
+    ended_why = models.CharField(_("why it ended"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("officer's relation")

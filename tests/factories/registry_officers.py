@@ -1,14 +1,27 @@
 """Valid officers, certificates and spot-check items."""
 
 import datetime as dt
+import itertools
 
 import factory
 from factory.django import DjangoModelFactory
 
+from registry import names
 from registry.item_states import CheckMethod, ItemState
-from registry.models import Checkpoint, InspectingBody, LegalBasis, Officer, OfficerCertificate, SpotCheckItem
+from registry.models import (
+    Checkpoint,
+    Enterprise,
+    InspectingBody,
+    LegalBasis,
+    Officer,
+    OfficerCertificate,
+    SpotCheckItem,
+)
 from registry.officer_states import CertificateKind
+from registry.states import CodeStanding, RegistrationState, SubjectKind
 from tests.factories.people import START, DepartmentFactory, UserFactory
+
+_FIRMS = itertools.count(1)
 
 
 class OfficerFactory(DjangoModelFactory[Officer]):
@@ -72,3 +85,28 @@ def published_item(*, on: dt.date = START, **values: object) -> SpotCheckItem:
         item.published_on = on if state == ItemState.PUBLISHED else None
         item.save(update_fields=["state", "published_on"])
     return item
+
+
+def a_firm(**values: object) -> Enterprise:
+    """A firm with a valid code, as the register holds it; the number makes it unlike every other."""
+    number = next(_FIRMS)
+    name = f"济南某某{number}商贸有限公司"
+    given: dict[str, object] = {
+        "code": code_of(f"91370171MA{number:07d}"),
+        "name": name,
+        "name_key": names.key(name),
+        "search_text": names.search_text([name]),
+        "kind": SubjectKind.COMPANY,
+        "state": RegistrationState.EXISTING,
+        "code_standing": CodeStanding.VALID,
+        "industry_code": "F5211",
+        **values,
+    }
+    return Enterprise.objects.create(**given)
+
+
+def code_of(first_17: str) -> str:
+    """A unified code with its check character (GB 32100-2015)."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(first_17))
+    return first_17 + signs[-total % 31]

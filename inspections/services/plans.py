@@ -1,0 +1,196 @@
+"""Annual plans: draft, edit, submit, return, approve, publish.
+
+Filing with the department that receives plans, caps across departments and overlaps of plans come between approval and
+publication; they are acts of their own on the approved plan.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+
+from core.ledger.services import record
+from core.notices.services import notify
+from core.outbox.services import announce
+from core.people.models import Department, Role, User
+from core.people.selectors import day_of
+from core.refusals import Invalid, WrongState
+from core.transitions.services import begin, move
+from core.work.services import ask, done
+from inspections.models import Plan
+from inspections.plan_checks import check_plan_ready
+from inspections.plan_errors import PlanChanged
+from inspections.plan_policies import check_can_decide_on_plan, check_can_draft_plan, check_can_publish_plan
+from inspections.plan_selectors import approved_on, submitter_of
+from inspections.plan_work import DECIDE_ON_PLAN, FINISH_PLAN, PLAN_APPROVED, PLAN_RETURNED, PUBLISH_PLAN
+from inspections.publications import PLAN, plan_payload
+from inspections.states import EDITABLE
+from publicity.services import publish
+from registry.names import search_text
+from registry.services.officers import check_reason
+
+
+def locked(plan: Plan) -> Plan:
+    return Plan.objects.select_for_update(of=("self",)).select_related("lead_department").get(pk=plan.pk)
+
+
+def names(plan: Plan) -> dict[str, str]:
+    return {"number": plan.number, "title": plan.title}
+
+
+def check_edition(plan: Plan, edition: int | None) -> None:
+    """Two people who edit the same plan do not overwrite each other; None for callers that hold the lock throughout."""
+    if edition is not None and edition != plan.version:
+        raise PlanChanged(now=plan.version, yours=edition)
+
+
+def check_editable(plan: Plan) -> None:
+    if plan.state not in EDITABLE:
+        raise WrongState(state=plan.get_state_display())
+
+
+@transaction.atomic
+def draft_plan(
+    *,
+    year: int,
+    title: str,
+    lead_department: Department,
+    superior_plan: str = "",
+    acting_user: User,
+    at: dt.datetime,
+) -> Plan:
+    """Begin the annual plan of a department (R-17). Its number is the department's next of that year."""
+    lead_department = Department.objects.select_for_update().get(pk=lead_department.pk)
+    check_can_draft_plan(acting_user, department=lead_department, at=at)
+    if not title.strip():
+        raise Invalid(place="title")
+    plan = Plan.objects.create(
+        number=_next_number(lead_department, year),
+        year=year,
+        title=title.strip(),
+        lead_department=lead_department,
+        superior_plan=superior_plan.strip(),
+    )
+    plan.search_text = search_text([plan.title, plan.number])
+    plan.save(update_fields=["search_text"])
+    begin(plan, acting_user=acting_user, at=at)
+    record(
+        "inspections.plan.draft",
+        subject=plan,
+        acting_user=acting_user,
+        at=at,
+        detail={"number": plan.number, "department": lead_department.code},
+    )
+    ask(FINISH_PLAN, subject=plan, params=names(plan), at=at, department=lead_department, role=Role.STAFF)
+    return plan
+
+
+def _next_number(department: Department, year: int) -> str:
+    """``SAMR-2026-03``: gap-free per department and year; the department's row is locked. Plans are never deleted."""
+    prefix = f"{department.code}-{year}-"
+    last = Plan.objects.filter(number__startswith=prefix).aggregate(last=Max("pk"))["last"]
+    number = int(Plan.objects.get(pk=last).number.removeprefix(prefix)) + 1 if last else 1
+    return f"{prefix}{number:02d}"
+
+
+@transaction.atomic
+def edit_plan(
+    *, plan: Plan, title: str, superior_plan: str, edition: int | None = None, acting_user: User, at: dt.datetime
+) -> Plan:
+    """Change the head of a plan that has not been submitted."""
+    plan = locked(plan)
+    check_can_draft_plan(acting_user, department=plan.lead_department, at=at)
+    check_editable(plan)
+    check_edition(plan, edition)
+    if not title.strip():
+        raise Invalid(place="title")
+    plan.title, plan.superior_plan = title.strip(), superior_plan.strip()
+    plan.search_text = search_text([plan.title, plan.number])
+    plan.version += 1
+    plan.save(update_fields=["title", "superior_plan", "search_text", "version"])
+    record("inspections.plan.edit", subject=plan, acting_user=acting_user, at=at, detail={"edition": plan.version})
+    return plan
+
+
+@transaction.atomic
+def submit_plan(*, plan: Plan, edition: int | None = None, acting_user: User, at: dt.datetime) -> Plan:
+    """Hand the plan to the head of the department. Every entry must stand on its own by now (R-02, R-04, R-06, R-16)."""
+    plan = locked(plan)
+    check_can_draft_plan(acting_user, department=plan.lead_department, at=at)
+    check_edition(plan, edition)
+    check_plan_ready(plan, on=day_of(at))
+    move(plan, "submit", acting_user=acting_user, at=at)
+    record("inspections.plan.submit", subject=plan, acting_user=acting_user, at=at, rule="R-17")
+    done(FINISH_PLAN, subject=plan, acting_user=acting_user, at=at)
+    ask(
+        DECIDE_ON_PLAN,
+        subject=plan,
+        params=names(plan),
+        at=at,
+        department=plan.lead_department,
+        role=Role.HEAD,
+        not_user=acting_user,
+        waiting=plan.lead_department,
+    )
+    return plan
+
+
+@transaction.atomic
+def return_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) -> Plan:
+    """Give a submitted plan back with what is to be changed."""
+    plan = locked(plan)
+    check_can_decide_on_plan(acting_user, plan=plan, at=at)
+    why = check_reason(reason)
+    submitter = submitter_of(plan)
+    move(plan, "return", acting_user=acting_user, at=at, reason=why)
+    record("inspections.plan.return", subject=plan, acting_user=acting_user, at=at, why=why)
+    done(DECIDE_ON_PLAN, subject=plan, acting_user=acting_user, at=at)
+    ask(FINISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+    if submitter is not None:
+        params = {"number": plan.number, "reason": why}
+        notify(PLAN_RETURNED, users=[submitter], params=params, url=plan.get_absolute_url(), at=at)
+    return plan
+
+
+@transaction.atomic
+def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
+    """Approve a plan as the head of the department (R-05, R-12). What it rests on is checked once more."""
+    plan = locked(plan)
+    check_can_decide_on_plan(acting_user, plan=plan, at=at)
+    check_plan_ready(plan, on=day_of(at))
+    submitter = submitter_of(plan)
+    move(plan, "approve", acting_user=acting_user, at=at)
+    record(
+        "inspections.plan.approve",
+        subject=plan,
+        acting_user=acting_user,
+        at=at,
+        rule="R-05",
+        detail={"edition": plan.version},
+    )
+    done(DECIDE_ON_PLAN, subject=plan, acting_user=acting_user, at=at)
+    ask(PUBLISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+    announce("inspections.plan.approved", subject=plan, payload={"number": plan.number}, at=at)
+    if submitter is not None:
+        notify(PLAN_APPROVED, users=[submitter], params=names(plan), url=plan.get_absolute_url(), at=at)
+    return plan
+
+
+@transaction.atomic
+def publish_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
+    """Make an approved plan public (R-12, R-17). Its entries may be drawn and visited from now on."""
+    plan = locked(plan)
+    check_can_publish_plan(acting_user, plan=plan, at=at)
+    move(plan, "publish", acting_user=acting_user, at=at)
+    record("inspections.plan.publish", subject=plan, acting_user=acting_user, at=at, rule="R-12")
+    done(PUBLISH_PLAN, subject=plan, acting_user=acting_user, at=at)
+    publish(
+        PLAN.name,
+        subject=plan,
+        payload=plan_payload(plan, approved_on=approved_on(plan)),
+        department=plan.lead_department,
+        acting_user=acting_user,
+        at=at,
+    )
+    announce("inspections.plan.published", subject=plan, payload={"number": plan.number}, at=at)
+    return plan

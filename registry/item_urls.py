@@ -1,0 +1,24 @@
+"""Addresses of spot-check items and inspecting bodies, part of ``registry.urls``."""
+
+from django.urls import path
+
+from registry import item_views as views
+
+ITEM = "items/<int:pk>/"
+
+item_patterns = [
+    path("items/", views.ItemList.as_view(), name="items"),
+    path("items/new/", views.ItemEditor.as_view(), name="item_new"),
+    path("items/publish/", views.PublishItems.as_view(), name="items_publish"),
+    path("items/ratio/", views.RatioReading.as_view(), name="ratio_reading"),
+    path(ITEM, views.ItemPage.as_view(), name="item"),
+    path(ITEM + "edit/", views.ItemEditor.as_view(), name="item_edit"),
+    path(ITEM + "version/", views.ItemEditor.as_view(is_new_version=True), name="item_version"),
+    path(ITEM + "propose/", views.ProposeItem.as_view(), name="item_propose"),
+    path(ITEM + "return/", views.ReturnItem.as_view(), name="item_return"),
+    path(ITEM + "publish/", views.PublishItem.as_view(), name="item_publish"),
+    path(ITEM + "withdraw/", views.WithdrawItem.as_view(), name="item_withdraw"),
+    path("bodies/", views.BodyList.as_view(), name="bodies"),
+    path("bodies/new/", views.ConfirmBody.as_view(), name="body_new"),
+    path("bodies/<int:pk>/end/", views.EndBody.as_view(), name="body_end"),
+]
