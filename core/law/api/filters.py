@@ -6,7 +6,7 @@ from core.law.models import Rule, RuleKind, RuleVersion, Verification
 from core.law.selectors import day_of, in_force_on
 
 
-class RuleFilter(filters.FilterSet):  # type: ignore[misc]
+class RuleFilter(filters.FilterSet):
     """Which rules."""
 
     kind = filters.ChoiceFilter(choices=RuleKind.choices)

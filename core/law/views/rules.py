@@ -46,7 +46,7 @@ def _terms(rule: Rule) -> str:
     return "；".join(clock.length for clock in version.clocks.all()) if version else ""
 
 
-class RuleFilter(FilterSet):  # type: ignore[misc]
+class RuleFilter(FilterSet):
     kind = ChoiceFilter(label=_("Kind"), choices=RuleKind.choices, empty_label=_("All"))
     verification = ChoiceFilter(
         label=_("Verification"), choices=Verification.choices, empty_label=_("All"), method="verified"
