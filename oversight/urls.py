@@ -3,13 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.pages.views import switch_language
-from oversight.views import AwaitedPage, DashboardPage, WorkbenchPage
+from oversight.views import AwaitedPage, DashboardPage, SearchPage, WorkbenchPage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.people.urls")),
     path("notices/", include("core.notices.urls")),
     path("", WorkbenchPage.as_view(), name="workbench"),
     path("dashboard/", DashboardPage.as_view(), name="dashboard"),
+    path("search/", SearchPage.as_view(), name="search"),
     path("awaited/", AwaitedPage.as_view(), name="awaited"),
     path("inspections/", include("inspections.urls")),
     path("language/", switch_language, name="language"),

@@ -14,6 +14,7 @@ from core.people.selectors import own_departments
 from core.work.kinds import WorkKind
 from core.work.selectors import work_awaited_by, work_for
 from oversight.figures.selectors import figures_for, start_of_records
+from oversight.search import search_everything
 
 ROWS = 50
 AWAITED = 8
@@ -75,3 +76,14 @@ class DashboardPage(PageMixin, TemplateView):
             figures=figures_for(self.user, day=day, at=self.at),
             **kwargs,
         )
+
+
+class SearchPage(PageMixin, TemplateView):
+    """Search over everything visible to me."""
+
+    template_name = "oversight/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "").strip()[:100]
+        groups = search_everything(self.user, words, at=self.at) if words else []
+        return super().get_context_data(words=words, groups=groups, **kwargs)

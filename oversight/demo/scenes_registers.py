@@ -3,9 +3,6 @@
 import datetime as dt
 import secrets
 
-from registry.services.items import Basis, ItemContent, Question, confirm_body, draft_item, propose_item, publish_item
-from registry.services.officers import add_certificate, enter_officer
-
 from core.people.models import Role, User
 from core.people.services import accept_invitation, appoint, create_department, invite, set_password
 from oversight.demo.accounts import ACCOUNTS, PASSWORD, Account
@@ -16,6 +13,8 @@ from registry.demo import as_csv, invented_enterprises
 from registry.models import Officer, SpotCheckItem
 from registry.officer_states import CertificateKind
 from registry.services.imports import import_enterprises
+from registry.services.items import Basis, ItemContent, Question, confirm_body, draft_item, propose_item, publish_item
+from registry.services.officers import add_certificate, enter_officer
 
 HEADS = {"SAMR": "wangfang", "EMER": "zhoujun", "ECO": "heping", "CONS": "kongjie"}
 HANDLERS = {"SAMR": "limin", "EMER": "sunli", "ECO": "heping", "CONS": "kongjie"}
