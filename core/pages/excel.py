@@ -70,15 +70,18 @@ def _sheet_name(title: str) -> str:
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool | Promise):
-        value = str(value)
-    if isinstance(value, dt.datetime):
-        sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), formats[dt.datetime])
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, formats[dt.date])
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, guarded(str(value)))
+    match value:
+        case None | "":
+            return
+        case str():
+            sheet.write_string(row, column, guarded(value))
+        case bool() | Promise():
+            sheet.write_string(row, column, guarded(str(value)))
+        case dt.datetime():
+            sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), formats[dt.datetime])
+        case dt.date():
+            sheet.write_datetime(row, column, value, formats[dt.date])
+        case int() | float() | Decimal():
+            sheet.write_number(row, column, value)
+        case _:
+            sheet.write_string(row, column, guarded(str(value)))

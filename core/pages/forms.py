@@ -37,7 +37,7 @@ class SegmentSelect(forms.RadioSelect):
     template_name = "components/segments.html"
 
 
-class DayRangeInput(DateRangeWidget):  # type: ignore[misc]
+class DayRangeInput(DateRangeWidget):
     """From a day to a day, for the filter of a list: ``DateFromToRangeFilter(widget=DayRangeInput())``."""
 
     template_name = "components/range.html"

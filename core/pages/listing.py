@@ -1,8 +1,7 @@
 """One look for all lists: search, filters in the address, sorting, pages by key, export of exactly what is shown."""
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -10,20 +9,19 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from django_filters import FilterSet
 
+from core.pages.columns import Column
 from core.pages.excel import workbook
-from core.pages.formatting import day, moment, number
 from core.pages.keyset import Count, Page, count, page_of, total_order
 from core.pages.views import PageMixin
 from core.refusals import Refusal, Text
+
+__all__ = ["Column", "Heading", "ListPage", "TooManyToExport"]
 
 PAGE_SIZES = (20, 50, 100)
 EXPORT_LIMIT = 100_000
@@ -38,70 +36,6 @@ class TooManyToExport(Refusal):
     status = 422
     sentence = gettext_lazy("An export holds at most %(limit)s rows; these filters give more.")
     way_out = gettext_lazy("Narrow the filters, or fetch all rows through the API.")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column, on the page and in the export.
-
-    ``value`` is the name of an attribute of the row (dots reach further) or a function of the row; it is what stands in
-    the export. On the page the value is drawn by ``kind`` (``text``, ``number``, ``day``, ``moment``, ``code``) or by
-    ``template``, a fragment that gets ``row`` and ``value``. ``link`` is a function of the row. ``sort`` names the
-    database columns to order by, the last of them need not be unique. ``on_page``: False for columns of the export only.
-    """
-
-    name: str
-    label: Text
-    value: str | Callable[[Any], Any] = ""
-    sort: str | tuple[str, ...] = ()
-    kind: str = "text"
-    link: Callable[[Any], str] | None = None
-    template: str = ""
-    heads_row: bool = False
-    on_page: bool = True
-    in_export: bool = True
-
-    def value_of(self, row: Any) -> Any:
-        if callable(self.value):
-            return self.value(row)
-        value = row
-        for part in (self.value or self.name).split("."):
-            value = getattr(value, part, None)
-            if value is None:
-                return None
-        return value() if callable(value) else value
-
-    def cell(self, row: Any, request: HttpRequest | None = None) -> SafeString:
-        value = self.value_of(row)
-        if self.template:
-            return SafeString(render_to_string(self.template, {"row": row, "value": value}, request))
-        text = format_html("<code>{}</code>", value) if self.kind == "code" and value else _drawn(value)
-        href = self.link(row) if self.link else ""
-        return format_html('<a href="{}">{}</a>', href, text) if href else format_html("{}", text)
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return (self.sort,) if isinstance(self.sort, str) else self.sort
-
-    @property
-    def css(self) -> str:
-        return {"number": "n", "day": "fit", "moment": "fit"}.get(self.kind, "")
-
-
-def _drawn(value: Any) -> Any:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return _("yes") if value else _("no")
-        case dt.datetime():
-            return moment(value)
-        case dt.date():
-            return day(value)
-        case int():
-            return number(value)
-        case _:
-            return value
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Template tags and filters of the shared components."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.ledger.acts import name_of
 from core.pages import formatting
+from core.pages.columns import Column, table_body
 from core.pages.due import clock_of
 
 register = template.Library()
@@ -46,10 +48,9 @@ def item(mapping: Any, key: Any) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def cell(context: template.Context, column: Any, row: Any) -> SafeString:
-    """What stands in one cell of a list."""
-    drawn: SafeString = column.cell(row, context.get("request"))
-    return drawn
+def table_rows(context: template.Context, columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
+    """The body of a list's table."""
+    return table_body(columns, rows, {"request": context.get("request"), "at": context.get("at")})
 
 
 @register.filter

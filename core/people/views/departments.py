@@ -25,7 +25,7 @@ def _duty_names(department: Department) -> str:
     return "；".join(str(Duty(duty).label) for duty in department.duties if duty in Duty.values)
 
 
-class DepartmentFilter(FilterSet):  # type: ignore[misc]
+class DepartmentFilter(FilterSet):
     kind = ChoiceFilter(label=_("Kind"), choices=DepartmentKind.choices, empty_label=_("All"))
 
 

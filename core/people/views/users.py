@@ -39,7 +39,7 @@ from core.people.selectors import (
 from core.people.services import appoint, deactivate, edit_user, invite, invite_again, reactivate, take_leave
 
 
-class UserFilter(FilterSet):  # type: ignore[misc]
+class UserFilter(FilterSet):
     department = ModelChoiceFilter(
         label=_("Department"), queryset=Department.objects.order_by("code"), empty_label=_("All")
     )
