@@ -140,3 +140,15 @@ def version_of(rule: Rule, number: int) -> RuleVersion:
     if version is None:
         raise RuleUnknown(rule=rule.code, cited=f"{rule.code} v{number}")
     return version
+
+
+def source_of(code: str, *, on: dt.datetime | dt.date) -> str:
+    """The articles a rule rests on, and the documents of which no article is named; empty for an unknown rule."""
+    versions = RuleVersion.objects.filter(in_force_on(day_of(on)), rule__code=code)
+    version = versions.prefetch_related("documents", "articles__law").first()
+    if version is None:
+        return ""
+    articles = sorted(version.articles.all(), key=lambda article: (article.law.code, article.number))
+    named = {article.law_id for article in articles}
+    documents = [law.short for law in version.documents.all() if law.pk not in named]
+    return "、".join([*(str(article) for article in articles), *documents])

@@ -8,6 +8,7 @@ from django.test import Client
 from core.law.errors import CalendarInvalid
 from core.law.models import CalendarYear, Rule, RuleVersion
 from core.law.notices import parse_notice
+from core.law.selectors import source_of
 from core.law.states import VersionState
 from core.people.models import Role, User
 from tests.factories.law import proposed
@@ -163,3 +164,11 @@ def test_when_a_term_ends_is_answered_with_its_reasons_and_can_be_shared() -> No
     refused = client.get("/law/terms/?start=2026-12-30&n=3&unit=working_days").content.decode()
     assert "The working-day calendar of 2027 has not been published" in refused
     assert client.get("/law/terms/?start=x&n=&unit=weeks").status_code == 200
+
+
+def test_a_refusal_names_the_source_of_its_rule() -> None:
+    assert source_of("R-06", on=dt.date(2026, 3, 2)) == "行政处罚法 第四十二条、行政处罚法 第五十五条"
+    assert source_of("R-999", on=dt.date(2026, 3, 2)) == ""
+    page = signed_in(person(Role.STAFF)).get("/law/terms/?start=2026-12-30&n=3&unit=working_days").content.decode()
+    assert "Rule R-01 · " in page
+    assert "Penalty Law art. 85" in page
