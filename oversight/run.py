@@ -258,8 +258,9 @@ def step(what: str) -> None:
 
 
 def say(sentence: str) -> None:
-    """To the terminal, at once."""
-    print(sentence, flush=True)
+    """To the terminal, at once; a terminal that was closed must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(sentence, flush=True)
 
 
 if __name__ == "__main__":
