@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 
 from oversight import development, embedded
 
+BEGAN = time.monotonic()
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 NEWS_SECONDS = 5.0
@@ -77,7 +77,6 @@ def main() -> int:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oversight.settings")
-    began = time.monotonic()
     try:
         step("PostgreSQL and Redis-protocol server")
         with development.environment():
@@ -85,7 +84,7 @@ def main() -> int:
             host = os.environ.get("HOST", "127.0.0.1")
             url = os.environ.setdefault("PUBLIC_URL", f"http://{host}:{listener.getsockname()[1]}")
             _prepare()
-            _serve(listener, url, began)
+            _serve(listener, url)
     except (Stopped, KeyboardInterrupt):
         return 0
     except (embedded.Unavailable, Broken) as reason:
@@ -111,7 +110,7 @@ def _prepare() -> None:
     connections.close_all()
 
 
-def _serve(listener: socket.socket, url: str, began: float) -> None:
+def _serve(listener: socket.socket, url: str) -> None:
     python = [sys.executable, "-m"]
     gunicorn = ["gunicorn", "oversight.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
     gunicorn += ["--bind", f"fd://{listener.fileno()}", "--graceful-timeout", "10", "--no-control-socket"]
@@ -126,7 +125,7 @@ def _serve(listener: socket.socket, url: str, began: float) -> None:
         for process in processes:
             process.start()
         _wait_until_it_answers(listener, processes[0])
-        say(f"\nReady after {time.monotonic() - began:.0f} s:  {url}\n")
+        say(f"\nReady after {time.monotonic() - BEGAN:.0f} s:  {url}\n")
         demo = Demo(url)
         while True:
             time.sleep(0.5)
@@ -141,27 +140,29 @@ def _serve(listener: socket.socket, url: str, began: float) -> None:
 class Demo:
     """The demo zone: asked for once, made by a job while the pages answer, gone on with after a stop.
 
-    ``manage.py seed_demo --background`` asks for the job ``demo.seed`` unless the zone stands;
-    ``oversight.demo.accounts.ACCOUNTS`` names who can sign in. ``DEMO=0`` runs an empty system.
+    ``DEMO=0`` runs an empty system.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url, self.told, self.looked = url, "", 0.0
         self.job: int | None = None
-        self.told = ""
-        self.looked = 0.0
-        if os.environ.get("DEMO") == "0" or find_spec("oversight.demo") is None:
+        if os.environ.get("DEMO") == "0":
             return
         from django.core.management import call_command
 
-        asked = call_command("seed_demo", "--background")
-        self.job = int(asked) if asked else None
-        accounts = import_module("oversight.demo.accounts").ACCOUNTS
-        width = max(len(account.username) for account in accounts)
-        say("Demo accounts:")
-        for account in accounts:
+        from core.jobs.models import Job
+        from oversight.demo.accounts import ACCOUNTS
+        from oversight.demo.jobs import KIND, is_complete
+
+        width = max(len(account.username) for account in ACCOUNTS)
+        say("Demo accounts (name, password):")
+        for account in ACCOUNTS:
             say(f"  {account.username:<{width}}  {account.password}  {account.role_zh} · {account.role_en}")
-        say("The demo zone is being made; the pages answer meanwhile." if self.job else "The demo zone stands.")
+        if is_complete():
+            return
+        call_command("seed_demo", "--job", stdout=StringIO())
+        self.job = Job.objects.filter(kind=KIND).latest("pk").pk
+        say("\nThe demo zone is being made; the pages answer meanwhile.")
 
     def news(self) -> None:
         """Tell how far it is, when that has changed."""
@@ -182,7 +183,7 @@ class Demo:
             say(
                 f"• demo zone: {job.get_state_display()} {job.failure.get('message', '') if job.failure else ''}".rstrip()
             )
-        elif (told := f"• demo zone: {job.percent} %" if job.total else "• demo zone") != self.told:
+        elif (told := f"demo zone: {job.percent} %" if job.total else "demo zone: begun") != self.told:
             self.told = told
             say(told)
 
@@ -253,8 +254,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def step(what: str) -> None:
-    """One line of progress."""
-    say(f"• {what}")
+    """One line of progress, with the seconds since the start."""
+    say(f"{time.monotonic() - BEGAN:4.0f} s  {what}")
 
 
 def say(sentence: str) -> None:

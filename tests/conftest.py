@@ -13,7 +13,7 @@ from oversight import translations
 from tests import databases
 from tests.browser import browser, page, sign_in
 
-__all__ = ["at", "browser", "django_db_setup", "page", "sign_in"]
+__all__ = ["at", "browser", "demo_zone", "django_db_setup", "page", "sign_in"]
 
 
 def pytest_configure() -> None:
@@ -36,6 +36,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     yield
     with django_db_blocker.unblock():
         databases.drop_clone()
+
+
+@pytest.fixture
+def demo_zone(transactional_db: None) -> None:
+    """The small demo zone in this test's database: its accounts, enterprises, draws and visits."""
+    databases.prepare_demo()
+    databases.clone(databases.DEMO)
 
 
 @pytest.fixture

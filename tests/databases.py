@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +21,8 @@ from psycopg2 import sql
 ROOT = Path(__file__).resolve().parent.parent
 BASE = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/").split("_test_")[0]
 TEMPLATE = f"{BASE}_test_template"
+DEMO = f"{BASE}_test_demo"
+DEMO_ENTERPRISES = 300
 CLONE = f"{BASE}_test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
@@ -36,16 +39,11 @@ def point_at(name: str) -> None:
     os.environ["DATABASE_URL"] = address(name)
 
 
-def clone() -> None:
-    """(Re)make this process's database from the template."""
+def clone(template: str = TEMPLATE) -> None:
+    """(Re)make this process's database from a template."""
     connections.close_all()
     with _cluster() as cursor:
-        _drop(cursor, CLONE)
-        cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(CLONE), sql.Identifier(TEMPLATE)
-            )
-        )
+        _copy(cursor, template, CLONE)
 
 
 def drop_clone() -> None:
@@ -57,19 +55,44 @@ def drop_clone() -> None:
 
 def prepare() -> None:
     """Migrate the template unless it stands already for exactly these sources; drop what dead runs left."""
-    with _cluster() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
-        sources = _fingerprint()
-        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [TEMPLATE])
-        found = cursor.fetchone()
-        if found is None or found[0] != sources:
+    with _template(TEMPLATE) as cursor:
+        if cursor is not None:
             _drop_left_overs(cursor)
+            _drop(cursor, DEMO)
             _drop(cursor, TEMPLATE)
             cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
             point_at(TEMPLATE)
             call_command("migrate", verbosity=0)
+
+
+def prepare_demo() -> None:
+    """The same with a small demo zone, made when the first test asks for it."""
+    with _template(DEMO) as cursor:
+        if cursor is not None:
+            _copy(cursor, TEMPLATE, DEMO)
+            point_at(DEMO)
+            call_command("seed_demo", enterprises=DEMO_ENTERPRISES, stdout=StringIO())
+    point_at(CLONE)
+
+
+@contextmanager
+def _template(name: str) -> "Iterator[psycopg2.extensions.cursor | None]":
+    """One process at a time: a cursor when the template must be made, nothing when it stands for these sources."""
+    with _cluster() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        sources = _fingerprint()
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+        stands = cursor.fetchone() == (sources,)
+        yield None if stands else cursor
+        if not stands:
             connections.close_all()
-            cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS %s").format(sql.Identifier(TEMPLATE)), [sources])
+            cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS %s").format(sql.Identifier(name)), [sources])
+
+
+def _copy(cursor: "psycopg2.extensions.cursor", template: str, name: str) -> None:
+    _drop(cursor, name)
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    cursor.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 @contextmanager

@@ -55,9 +55,13 @@ def _chromium() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("• Chromium from Debian, for the browser tests", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+            done = subprocess.run(
+                ["apt-get", "-qq", *command], env=environment, capture_output=True, text=True, check=False
+            )
+        if done.returncode:
+            print(done.stderr, flush=True)
     if not chromium():
         sys.exit("FAILED: there is no Chromium for the browser tests: apt-get install chromium, or set CHROMIUM")
 

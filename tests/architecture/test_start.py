@@ -5,7 +5,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("docx", "docxtpl", "typst", "xlsxwriter", "python_calamine", "openpyxl", "numpy", "pandas", "scipy", "pypinyin")
+HEAVY = (
+    "docx",
+    "docxtpl",
+    "typst",
+    "xlsxwriter",
+    "python_calamine",
+    "openpyxl",
+    "numpy",
+    "pandas",
+    "scipy",
+    "pypinyin",
+)
 LOOK = """
 import django, sys
 django.setup()
