@@ -1,0 +1,1 @@
+"""Long trials: ``make soak``. Never part of ``make test``."""
