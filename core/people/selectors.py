@@ -19,6 +19,11 @@ def day_of(at: dt.datetime | dt.date) -> dt.date:
     return timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day in the zone's time."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
+
+
 def in_force(day: dt.date, prefix: str = "") -> Q:
     """The condition «``valid_from`` ≤ day ≤ ``valid_to``», an open end included."""
     return Q(**{f"{prefix}valid_from__lte": day}) & (

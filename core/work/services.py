@@ -14,6 +14,8 @@ from core.people.models import Department, User
 from core.work.kinds import WorkKind
 from core.work.models import WorkItem
 
+SOON = dt.timedelta(days=2)
+
 
 def ask(
     kind: WorkKind,
@@ -27,8 +29,12 @@ def ask(
     not_user: User | None = None,
     waiting: Department | None = None,
     due: Due | None = None,
+    until: dt.datetime | None = None,
 ) -> WorkItem:
     """Open a work item in the caller's transaction: for a person, or for a role in a department.
+
+    ``due`` is a term of law with its reasons; ``until`` a moment that the record itself sets (the end of a window, the
+    minute of a draw), amber from two days before.
 
     ``not_user`` may not act although the role would allow it (a reviewer who entered the result himself). An item that
     is already open for the same act and the same people is kept, with its first clock.
@@ -46,8 +52,8 @@ def ask(
             "not_user": not_user,
             "waiting": waiting,
             "rule": due.rule if due else "",
-            "due_at": due.at if due else None,
-            "amber_at": due.amber_at if due else None,
+            "due_at": due.at if due else until,
+            "amber_at": due.amber_at if due else until - SOON if until else None,
             "due_why": [reason.as_json() for reason in due.why] if due else [],
             "provisional": due.provisional if due else False,
             "opened_at": at,

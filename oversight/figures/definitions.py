@@ -98,7 +98,7 @@ CLOCKS_KEPT = Definition(
                count(*)
         FROM work_workitem item
         LEFT JOIN people_user person ON person.id = item.user_id
-        WHERE item.due_at IS NOT NULL AND NOT item.provisional AND item.opened_at < %(until)s
+        WHERE item.due_at IS NOT NULL AND item.rule <> '' AND NOT item.provisional AND item.opened_at < %(until)s
           AND (item.closed_at < %(until)s OR item.due_at < %(until)s)
           AND COALESCE(item.department_id, person.department_id) IS NOT NULL
         GROUP BY 1

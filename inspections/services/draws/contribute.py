@@ -116,4 +116,5 @@ def ask_for_openings(draw: Draw, *, at: dt.datetime) -> None:
             params={"draw": draw.title},
             user=source.contributor,
             waiting=draw.department,
+            until=draw.deadline,
         )

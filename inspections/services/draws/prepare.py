@@ -129,6 +129,7 @@ def _add_sources(
             params={"draw": draw.title},
             user=contributor.user,
             waiting=draw.department,
+            until=draw.draw_at,
         )
     for position, public in enumerate(public_sources, len(contributors)):
         DrawSource.objects.create(

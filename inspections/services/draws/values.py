@@ -71,6 +71,7 @@ def enter_public_value(*, source: DrawSource, value: str, acting_user: User, at:
         role=Role.STAFF,
         not_user=acting_user,
         waiting=draw.department,
+        until=draw.deadline,
     )
     record(
         "inspections.draw.enter_value",
@@ -114,4 +115,5 @@ def ask_for_values(draw: Draw, *, at: dt.datetime) -> None:
             department=draw.department,
             role=Role.STAFF,
             waiting=draw.department,
+            until=draw.deadline,
         )

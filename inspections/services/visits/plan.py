@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.ledger.services import record
 from core.people.models import Role, User
+from core.people.selectors import end_of
 from core.refusals import Refusal
 from core.transitions.services import begin, move
 from core.work.services import ask, done, done_all
@@ -88,6 +89,7 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
             department=draw.department,
             role=Role.HEAD,
             waiting=draw.department,
+            until=end_of(min(visit.last_day for visit in made)),
         )
     record("inspections.visits.create", subject=draw, acting_user=acting_user, at=at, detail={"visits": len(made)})
     return made
@@ -143,6 +145,7 @@ def _approve(visit: Visit, *, acting_user: User, at: dt.datetime) -> None:
         department=visit.department,
         role=Role.STAFF,
         waiting=visit.department,
+        until=end_of(visit.last_day),
     )
 
 
