@@ -36,7 +36,9 @@ from publicity.models import Publication
 
 class VisitFilter(FilterSet):
     state = ChoiceFilter(label=_("State"), choices=VisitState.choices, empty_label=_("All"))
-    department = ModelChoiceFilter(label=_("Lead department"), queryset=Department.objects.order_by("code"))
+    department = ModelChoiceFilter(
+        label=_("Lead department"), queryset=Department.objects.order_by("code"), empty_label=_("All")
+    )
     first_day = DateFromToRangeFilter(label=_("First day"))
 
     class Meta:
