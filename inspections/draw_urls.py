@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from inspections import draw_source_views as source_views
 from inspections import draw_views as views
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("draws/<int:pk>/selected/", views.Picks.as_view(), name="draw_picks"),
     path("draws/<int:pk>/package.zip", views.Package.as_view(), name="draw_package"),
     path("plan-entries/<int:pk>/draw/", views.PrepareDraw.as_view(), name="draw_prepare"),
-    path("draw-sources/<int:pk>/contribution/", views.ContributionPage.as_view(), name="contribution"),
-    path("draw-sources/<int:pk>/value/", views.PublicValuePage.as_view(), name="public_value"),
-    path("draw-sources/<int:pk>/drop/", views.DropContributor.as_view(), name="draw_drop_contributor"),
+    path("draw-sources/<int:pk>/contribution/", source_views.ContributionPage.as_view(), name="contribution"),
+    path("draw-sources/<int:pk>/value/", source_views.PublicValuePage.as_view(), name="public_value"),
+    path("draw-sources/<int:pk>/drop/", source_views.DropContributor.as_view(), name="draw_drop_contributor"),
 ]

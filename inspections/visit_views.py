@@ -15,6 +15,7 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet, Model
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.formatting import moment
+from core.pages.forms import DayRangeInput
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.people.models import Department
@@ -39,7 +40,7 @@ class VisitFilter(FilterSet):
     department = ModelChoiceFilter(
         label=_("Lead department"), queryset=Department.objects.order_by("code"), empty_label=_("All")
     )
-    first_day = DateFromToRangeFilter(label=_("First day"))
+    first_day = DateFromToRangeFilter(label=_("First day"), widget=DayRangeInput())
 
     class Meta:
         model = Visit
