@@ -100,6 +100,7 @@ def publish_result(draw: Draw, outcome: Outcome, package: bytes, *, acting_user:
         result_digest=draw.result_digest,
         public_values=[
             {"label": source.label, "type": source.kind, "value": source.value}
+            | ({"seen_at": moment_text(source.given_at)} if source.given_at else {})
             for source in sources
             if source.is_public
         ],

@@ -57,7 +57,10 @@ STAFF: tuple[Group, ...] = (
             Entry(_("My visits on the phone"), "inspections:phone", roles=(Role.OFFICER,)),
         ),
     ),
-    Group(_("Publicity"), (Entry(_("Public portal"), "publicity:home"),)),
+    Group(
+        _("Publicity"),
+        (Entry(_("Publications"), "publicity:publications"), Entry(_("Public portal"), "publicity:home")),
+    ),
     Group(
         _("Registers"),
         (

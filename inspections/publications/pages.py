@@ -42,11 +42,21 @@ def draw_page(header: Publication, parts: dict[str, list[Publication]], at: dt.d
         "names": told.get("names", [])[:NAMES_SHOWN],
         "names_count": len(told.get("names", [])),
         "visit_results": visits,
+        "values": _values(header.payload, told),
         "taking_part": [one for one in header.payload["departments"] if one != header.payload["department"]],
         "steps": steps(header.payload, told, void, bool(visits), header.published_at, at),
         "shares": len(header.payload["contributors"]),
         "sources": len(header.payload["public_sources"]),
     }
+
+
+def _values(header: dict[str, Any], result: dict[str, Any]) -> list[dict[str, Any]]:
+    """The public values that were drawn with, each with where it can be compared."""
+    described = {source["label"]: source["words"] for source in header["public_sources"]}
+    return [
+        {**value, "words": value.get("source") or described.get(value["label"], "")}
+        for value in result.get("public_values", [])
+    ]
 
 
 def draw_mark(kinds: frozenset[str]) -> tuple[str, Text]:

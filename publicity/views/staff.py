@@ -16,6 +16,7 @@ from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
+from core.pages.keyset import Count, count
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.people.models import Department
@@ -75,6 +76,7 @@ class PublicationFilter(FilterSet):
 class PublicationList(ListPage):
     """Everything published by the own departments, ended or not, and what is public of the others."""
 
+    template_name = "publicity/publications.html"
     title = gettext_lazy("Publications")
     lead = gettext_lazy("What stands in public, until when and by which rule")
     order = ("-published_at", "-pk")
@@ -103,6 +105,22 @@ class PublicationList(ListPage):
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         return matching(rows, text)  # type: ignore[arg-type]
+
+    def get_figures(self) -> list[tuple[Text, Count, str]]:
+        """(words, how many, the list that makes it up), over everything the person may see."""
+        rows, address = self.get_queryset(), self.request.path
+        shown = self.filterset_class({"ends": "soon"}, queryset=rows, request=self.request)
+        return [
+            (_("In force"), count(rows.filter(state=PublicationState.PUBLISHED)), f"{address}?state=published"),
+            (_("End within 30 days"), count(shown.qs), f"{address}?ends=soon"),
+            (_("Withdrawn"), count(rows.filter(state=PublicationState.WITHDRAWN)), f"{address}?state=withdrawn"),
+            (_("Corrected"), count(rows.filter(state=PublicationState.CORRECTED)), f"{address}?state=corrected"),
+            (_("Publication ended"), count(rows.filter(state=PublicationState.ENDED)), f"{address}?state=ended"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        htmx = getattr(self.request, "htmx", None)
+        return super().get_context_data(figures=[] if htmx else self.get_figures(), **kwargs)
 
 
 def _until(row: Publication) -> dt.datetime | None:

@@ -289,7 +289,16 @@ def test_what_is_not_there_is_a_page_that_says_so(client: Client, url: str) -> N
 
 
 def test_odd_addresses_do_no_harm(client: Client, publication: Publication) -> None:
-    for query in ("q=%00", "q='\\\\", "after=xx", "before=%ff", "size=-1", "sort=payload", "published_after=x", "outcome=%27"):
+    for query in (
+        "q=%00",
+        "q='\\\\",
+        "after=xx",
+        "before=%ff",
+        "size=-1",
+        "sort=payload",
+        "published_after=x",
+        "outcome=%27",
+    ):
         assert client.get(f"/public/results/finding/?{query}").status_code == 200, query
     assert client.get(f"{API}publications/?cursor=x").status_code == 400
     assert client.get(f"{API}publications/?q=%00").status_code in (200, 400)
