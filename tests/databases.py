@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/").split("_test_")[0]
 TEMPLATE = f"{BASE}_test_template"
 DEMO = f"{BASE}_test_demo"
-DEMO_ENTERPRISES = 300
+DEMO_ENTERPRISES = 10_000
 CLONE = f"{BASE}_test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
