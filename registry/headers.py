@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from registry.faults import Fault
 from registry.names import key
 
@@ -85,6 +88,24 @@ ALIASES: dict[Use, str] = {
         "telephone,email,e-mail"
     ),
     Ignored.REPORT: "原因,退回原因,原行号,reason,original_row",
+}
+
+EXPLANATIONS: dict[Field, Promise] = {
+    Field.CODE: _("18 characters. An older number of 13 or 15 digits may stand here too. Format the column as text."),
+    Field.NAME: _("The full name as registered. Another name under the same code is entered as a change of name."),
+    Field.SUBJECT_KIND: _("Left empty it follows from the code and the name. A site without a code must say so here."),
+    Field.STATE: _("As registered; left empty: existing."),
+    Field.LEGAL_FORM: _("As printed on the licence."),
+    Field.REGISTERED_ON: _("A day, as 2026-11-23."),
+    Field.INDUSTRY: _("Code or name of GB/T 4754-2017, for example I6513."),
+    Field.STREET: _("Name or code of a street of the zone."),
+    Field.ADDRESS: _("Where the subject is registered or does business."),
+    Field.AUTHORITY_CODE: _("Six digits; left empty: places 3 to 8 of the code."),
+    Field.AUTHORITY_NAME: _("Who registered the subject."),
+    Field.OLD_REGISTRATION_NO: _("The number of the old licence, in any form."),
+    Field.ORG_CODE: _("Nine characters, with or without the hyphen."),
+    Field.RISK_CLASS: _("For planning inside the house only; never public."),
+    Field.CODE_REASON: _("Only where the code fails its check or there is none: why it is right all the same."),
 }
 
 _BRACKETED = re.compile(r"\([^()]*\)")

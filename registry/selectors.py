@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import F
 from django.db.models.functions import Cast
 
@@ -11,7 +11,7 @@ from core.people.models import User, UserKind
 from core.people.selectors import day_of, in_force, own_departments, reads_everything
 from core.refusals import Absent
 from registry import codes, names
-from registry.models import Enterprise, EnterpriseChange, EnterpriseImport, Industry, Street
+from registry.models import Enterprise, EnterpriseChange, EnterpriseImport, ImportRow, Industry, Street
 from registry.policies import can_keep_register
 from registry.vocabulary import Lists
 
@@ -127,3 +127,23 @@ def streets_on(at: dt.datetime | dt.date) -> QuerySet[Street]:
 def industry_sections() -> QuerySet[Industry]:
     """The twenty sections (门类)."""
     return Industry.objects.filter(level=1, valid_to=None).order_by("code")
+
+
+def with_names(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """The same enterprises with ``street_name`` and ``industry_name``, for lists and exports."""
+    streets = Street.objects.filter(code=OuterRef("street_code")).order_by("-valid_from").values("name")[:1]
+    industries = Industry.objects.filter(version=OuterRef("industry_version"), code=OuterRef("industry_code"))
+    return enterprises.annotate(
+        street_name=Subquery(streets), industry_name=Subquery(industries.order_by("pk").values("name")[:1])
+    )
+
+
+def sections_of(code: str) -> list[Industry]:
+    """An industry with the ones above it, the section first: I, I65, I651, I6513."""
+    codes_above = [code[:length] for length in (1, 3, 4, 5) if length <= len(code)]
+    return list(Industry.objects.filter(code__in=codes_above, valid_to=None).order_by("level"))
+
+
+def open_rows_of(source: EnterpriseImport) -> QuerySet[ImportRow]:
+    """The rows that did not enter, in the order of the file."""
+    return source.open_rows.select_related("enterprise").order_by("number")

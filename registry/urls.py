@@ -1,7 +1,8 @@
 """Addresses of the registers."""
 
+from registry.enterprise_urls import enterprise_patterns
 from registry.item_urls import item_patterns
 from registry.officer_urls import officer_patterns
 
 app_name = "registry"
-urlpatterns = [*officer_patterns, *item_patterns]
+urlpatterns = [*enterprise_patterns, *officer_patterns, *item_patterns]

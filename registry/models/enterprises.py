@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from registry.states import CodeStanding, RegistrationState, SubjectKind
+from registry.states import GONE, CodeStanding, RegistrationState, SubjectKind
 
 
 class Enterprise(models.Model):
@@ -142,6 +142,11 @@ class Enterprise(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:enterprise", args=[self.pk])
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the subject no longer does business here."""
+        return self.state in GONE
 
 
 class FormerName(models.Model):
