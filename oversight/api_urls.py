@@ -9,6 +9,7 @@ app_name = "v1"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.jobs.api.urls")),
     path("", include("inspections.api.draw_urls")),
+    path("", include("registry.api.urls")),
     path("", include("oversight.api.urls")),
     path("", include("core.law.api.urls")),
     path("", include("publicity.api.urls")),

@@ -68,7 +68,7 @@ ALIASES: dict[Use, str] = {
     ),
     Field.STREET: "街道,所属街道,街道代码,所在街道,街道办事处,所属街道办,street,street_code,street_in_address",
     Field.ADDRESS: "住所,地址,注册地址,经营场所,经营地址,企业地址,登记住所,住所/经营场所,address,registered_address,dom",
-    Field.AUTHORITY_CODE: "登记机关代码,登记机关区划代码,登记机关编码,reg_authority_code,authority_code,regorg",
+    Field.AUTHORITY_CODE: "登记机关代码,登记机关区划代码,登记机关编码,reg_authority_code,authority_code,registration_authority_code,regorg",
     Field.AUTHORITY_NAME: "登记机关,登记机关名称,发照机关,reg_authority_name,authority_name,registration_authority",
     Field.OLD_REGISTRATION_NO: (
         "注册号,工商注册号,营业执照注册号,原注册号,旧注册号,登记证号,regno,reg_no,registration_no,registration_number,"

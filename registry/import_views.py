@@ -107,7 +107,7 @@ class ImportUpload(EnterpriseAct):
     def act(self, form: forms.Form) -> str:
         file = form.cleaned_data["file"]
         source = upload_import(
-            content=file.read(),
+            content=b"".join(file.chunks()),
             file_name=file.name,
             sheet=form.cleaned_data["sheet"],
             acting_user=self.user,
