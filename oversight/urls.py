@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("core.jobs.urls")),
     path("c/", include("core.access.urls")),
     path("files/", include("core.files.urls")),
-    path("registry/", include("registry.urls")),
     path("", include("publicity.urls")),
     path("law/", include("core.law.urls")),
 ]

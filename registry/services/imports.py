@@ -5,78 +5,41 @@ The dry run is the act itself, undone at its end: what it counts is what the act
 
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from core.jobs.models import Job
 from core.jobs.services import start
 from core.ledger.services import record
 from core.outbox.services import announce
 from core.people.models import User
-from core.people.selectors import day_of
 from core.transitions.services import begin, check_can_move, move
 from registry import headers
-from registry.errors import ColumnsUnclear, FileUnreadable, ImportBusy, ReasonMissing, RowNotOpen, RowsHaveFaults
-from registry.faults import Unreadable
-from registry.headers import Columns, Field
+from registry.errors import ImportBusy, ReasonMissing, RowNotOpen, RowsHaveFaults
+from registry.headers import Field
 from registry.models import Enterprise, EnterpriseImport
 from registry.policies import check_can_keep_register
-from registry.reading import Table, cell_text, read_table
-from registry.rows import SHORTEST_REASON, CheckedRow, Checker, Outcome, check_all
-from registry.selectors import industry_version, lists_on
-from registry.services import loading
+from registry.reading import Table
+from registry.rows import SHORTEST_REASON, Outcome
 from registry.services.enterprises import register_enterprise
+from registry.services.import_runs import (
+    Progress,
+    Report,
+    clear_columns,
+    content_of,
+    keep_report,
+    read_file,
+    run_over,
+    silent,
+    take_headers,
+)
 from registry.states import ImportState
 
 CHECK_JOB = "registry.check_import"
 ENTER_JOB = "registry.enter_import"
-WEIGHT_OF_WRITING = 7  # the steps in the database, each worth a seventh of the second half of the bar
-
-Progress = Callable[[int, int | None, str | Promise], None]
-
-STAGES: dict[str, Promise] = {
-    "read": _("Reading the file"),
-    "check": _("Checking the rows"),
-    "stage": _("Handing the rows to the database"),
-    "match": _("Looking for the subjects in the register"),
-    "compare": _("Comparing with the register"),
-    "write": _("Writing the register"),
-    "history": _("Writing the history"),
-    "digest": _("Computing the digest of the changes"),
-}
-
-
-def _silent(done: int, total: int | None, stage: str | Promise) -> None:
-    """For whoever does not watch."""
-
-
-@dataclass
-class Report:
-    """What a run over a file found and did (or would do)."""
-
-    rows: int
-    loaded: loading.Loaded
-    open_rows: list[CheckedRow]
-    notices: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def needs_reason(self) -> int:
-        return sum(row.outcome is Outcome.NEEDS_REASON for row in self.open_rows)
-
-    @property
-    def rejected(self) -> int:
-        return sum(row.outcome is Outcome.REJECTED for row in self.open_rows)
-
-
-class _DryRun(Exception):
-    """Undoes a dry run."""
 
 
 # --- the acts --------------------------------------------------------------------------------------------------------
@@ -90,7 +53,7 @@ def upload_import(
     reason; nothing enters the register yet. Raises :class:`FileUnreadable`.
     """
     check_can_keep_register(acting_user, at=at)
-    table = _read(content, sheet)
+    table = read_file(content, sheet)
     digest = hashlib.sha256(content).hexdigest()
     source = EnterpriseImport(
         file_name=file_name[-200:],
@@ -99,7 +62,7 @@ def upload_import(
         asked_by=acting_user,
         asked_at=at,
     )
-    _take_headers(source, table)
+    take_headers(source, table)
     source.file.save(f"{digest[:16]}.{table.kind}", ContentFile(content), save=False)
     source.save()
     begin(source, acting_user=acting_user, at=at)
@@ -115,7 +78,7 @@ def answer_columns(
     source = _locked(source, acting_user, at)
     move(source, "remap", acting_user=acting_user, at=at)
     if sheet and sheet != source.sheet:
-        _take_headers(source, _read(_content(source), sheet))
+        take_headers(source, read_file(content_of(source), sheet))
     source.chosen = {header: str(headers.as_use(use)) for header, use in chosen.items() if header in source.headers}
     source.save(update_fields=["chosen", "sheet", "headers", "facts"])
     source.open_rows.all().delete()
@@ -128,7 +91,7 @@ def start_check(*, source: EnterpriseImport, acting_user: User, at: dt.datetime)
     """Ask for the dry run. Raises :class:`ColumnsUnclear` while it is not clear what the columns hold."""
     source = _locked(source, acting_user, at)
     check_can_move(source, "check")
-    _clear_columns(source.headers, source.chosen)
+    clear_columns(source.headers, source.chosen)
     return _start(CHECK_JOB, source, {"import": source.pk}, acting_user, at)
 
 
@@ -144,14 +107,14 @@ def start_entering(*, source: EnterpriseImport, good_rows_only: bool, acting_use
 
 @transaction.atomic
 def check_import(
-    *, source: EnterpriseImport, acting_user: User, at: dt.datetime, progress: Progress = _silent
+    *, source: EnterpriseImport, acting_user: User, at: dt.datetime, progress: Progress = silent
 ) -> EnterpriseImport:
     """The dry run: everything the entering does, undone; every fault of every row is kept for the report."""
     source = _locked(source, acting_user, at, job_may_run=True)
     check_can_move(source, "check")
-    table = _read(_content(source), source.sheet, progress)
-    report = _run(source, table, acting_user=acting_user, at=at, good_rows_only=True, dry=True, progress=progress)
-    _keep_report(source, table, report)
+    table = read_file(content_of(source), source.sheet, progress)
+    report = run_over(source, table, acting_user=acting_user, at=at, good_rows_only=True, dry=True, progress=progress)
+    keep_report(source, table, report)
     move(source, "check", acting_user=acting_user, at=at)
     return source
 
@@ -163,7 +126,7 @@ def enter_import(
     good_rows_only: bool,
     acting_user: User,
     at: dt.datetime,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> EnterpriseImport:
     """Enter the rows into the register: one act, one ledger line with the file's digest, the counts and the digest of
     all changes; before and after of each record stand in the history.
@@ -175,8 +138,8 @@ def enter_import(
     if source.state == ImportState.DONE:
         return source
     check_can_move(source, "enter")
-    table = _read(_content(source), source.sheet, progress)
-    report = _run(
+    table = read_file(content_of(source), source.sheet, progress)
+    report = run_over(
         source, table, acting_user=acting_user, at=at, good_rows_only=good_rows_only, dry=False, progress=progress
     )
     _finish(source, table, report, good_rows_only, acting_user, at)
@@ -235,14 +198,14 @@ def import_enterprises(
     good_rows_only: bool = True,
     acting_user: User,
     at: dt.datetime,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> EnterpriseImport:
     """Upload and enter a file in one go, for the shell and for programs; unknown headers are refused.
 
     ``reasons`` gives the reasons for numbers that fail their check, by the number as written.
     """
     check_can_keep_register(acting_user, at=at)
-    table = _read(content, sheet, progress)
+    table = read_file(content, sheet, progress)
     source = EnterpriseImport(
         file_name=file_name[-200:],
         file_size=len(content),
@@ -250,11 +213,11 @@ def import_enterprises(
         asked_by=acting_user,
         asked_at=at,
     )
-    _take_headers(source, table)
-    _clear_columns(source.headers, {})
+    take_headers(source, table)
+    clear_columns(source.headers, {})
     source.save()
     begin(source, acting_user=acting_user, at=at)
-    report = _run(
+    report = run_over(
         source,
         table,
         acting_user=acting_user,
@@ -268,41 +231,43 @@ def import_enterprises(
     return source
 
 
-# --- steps -----------------------------------------------------------------------------------------------------------
-
-
-def _read(content: bytes, sheet: str, progress: Progress = _silent) -> Table:
-    progress(0, None, STAGES["read"])
-    try:
-        return read_table(content, sheet=sheet)
-    except Unreadable as error:
-        raise FileUnreadable(error.fault) from error
-
-
-def _content(source: EnterpriseImport) -> bytes:
-    with source.file.open("rb") as file:
-        content: bytes = file.read()
-        return content
-
-
-def _take_headers(source: EnterpriseImport, table: Table) -> None:
-    source.sheet, source.headers = table.sheet, table.headers
-    source.facts = {
-        "kind": table.kind,
-        "encoding": table.encoding,
-        "header_row": table.header_row,
-        "rows": len(table.rows),
-        "blank_rows": table.blank_rows,
-        "formulas": table.formulas,
+def counts_of(source: EnterpriseImport) -> dict[str, int]:
+    """The five counts and their sum."""
+    return {
+        "rows": source.row_count,
+        "created": source.created,
+        "updated": source.updated,
+        "unchanged": source.unchanged,
+        "needs_reason": source.needs_reason,
+        "rejected": source.rejected,
     }
 
 
-def _clear_columns(written: Sequence[str], chosen: Mapping[str, str]) -> Columns:
-    columns = headers.columns_of(written, chosen)
-    faults = columns.faults()
-    if faults:
-        raise ColumnsUnclear(faults)
-    return columns
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+
+def _finish(
+    source: EnterpriseImport,
+    table: Table,
+    report: Report,
+    good_rows_only: bool,
+    acting_user: User,
+    at: dt.datetime,
+) -> None:
+    keep_report(source, table, report)
+    source.change_digest = report.loaded.change_digest
+    source.good_rows_only = good_rows_only
+    source.finished_at = at
+    source.save(update_fields=["change_digest", "good_rows_only", "finished_at"])
+    move(source, "enter", acting_user=acting_user, at=at)
+    record(
+        "registry.import.enter",
+        subject=source,
+        acting_user=acting_user,
+        at=at,
+        detail={**_about(source), **counts_of(source), "change_digest": source.change_digest},
+    )
+    announce("registry.import.entered", subject=source, payload={"import": source.pk}, at=at)
 
 
 def _locked(
@@ -320,131 +285,6 @@ def _start(kind: str, source: EnterpriseImport, params: dict[str, Any], acting_u
     source.job = job
     source.save(update_fields=["job"])
     return job
-
-
-def _run(
-    source: EnterpriseImport,
-    table: Table,
-    *,
-    acting_user: User,
-    at: dt.datetime,
-    good_rows_only: bool,
-    dry: bool,
-    progress: Progress,
-    reasons: Mapping[str, str] | None = None,
-) -> Report:
-    """The one path of the dry run and of the act."""
-    day = day_of(at)
-    columns = _clear_columns(source.headers, source.chosen)
-    total = 2 * len(table.rows)
-    checker = Checker(columns, lists_on(day), today=day, reasons=reasons or {})
-    rows = check_all(checker, table.rows, table.cell_faults, tell=lambda done: progress(done, total, STAGES["check"]))
-    settled = loading.settled_doubts(rows)
-    ready = [row for row in rows if row.outcome is Outcome.READY or row.number in settled]
-    still_open = [row for row in rows if row.outcome is not Outcome.READY and row.number not in settled]
-    step = 0
-
-    def tell(stage: str) -> None:
-        nonlocal step
-        step += 1
-        progress(min(total, len(rows) + step * len(rows) // (WEIGHT_OF_WRITING + step)), total, STAGES[stage])
-
-    report = Report(len(rows), loading.Loaded(), still_open, _counted(rows))
-    try:
-        with transaction.atomic():
-            origin = loading.Source(source.pk, source.file_name, industry_version(day))
-            report.loaded = loading.load(ready, origin, acting_user=acting_user, at=at, day=day, tell=tell)
-            _add_refused(report, ready)
-            if dry:
-                raise _DryRun
-            if report.open_rows and not good_rows_only:
-                raise RowsHaveFaults(rejected=report.rejected, needs_reason=report.needs_reason)
-    except _DryRun:
-        pass
-    return report
-
-
-def _add_refused(report: Report, ready: Sequence[CheckedRow]) -> None:
-    """The rows the register could not take join the open ones, in the order of the file."""
-    refused = report.loaded.refused
-    report.open_rows += [row.refused(refused[row.number]) for row in ready if row.number in refused]
-    report.open_rows.sort(key=lambda row: row.number)
-
-
-def _counted(rows: Sequence[CheckedRow]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        for notice in row.notices:
-            counts[notice.code] = counts.get(notice.code, 0) + 1
-    return counts
-
-
-def _keep_report(source: EnterpriseImport, table: Table, report: Report) -> None:
-    loaded = report.loaded
-    source.row_count = report.rows
-    source.created, source.updated, source.unchanged = loaded.created, loaded.updated, loaded.unchanged
-    source.needs_reason, source.rejected = report.needs_reason, report.rejected
-    source.facts = {**source.facts, "notices": report.notices}
-    source.save(update_fields=["row_count", "created", "updated", "unchanged", "needs_reason", "rejected", "facts"])
-    source.open_rows.all().delete()
-    cells_of = dict(table.rows)
-    place = headers.columns_of(source.headers, source.chosen).place(Field.CODE)
-    with connection.cursor() as cursor:
-        loading.copy_rows(
-            cursor,
-            "COPY registry_importrow (source_import_id, number, outcome, name, cells, faults) FROM STDIN"
-            " WITH (FORMAT csv, FORCE_NOT_NULL (name))",
-            (
-                (source.pk, row.number, row.outcome.value, row.values.name[:200], cells, faults)
-                for row in report.open_rows
-                for cells, faults in [_kept_cells(row, cells_of[row.number], place)]
-            ),
-        )
-
-
-def _kept_cells(row: CheckedRow, cells: Sequence[Any], code_place: int | None) -> tuple[str, str]:
-    """The cells as text and the faults, as JSON; a citizen's identity number is blotted out."""
-    written = [cell_text(cell) for cell in cells]
-    if code_place is not None and any(fault.code == "code_identity_number" for fault in row.faults):
-        written[code_place] = "*" * len(written[code_place])
-    faults = json.dumps([fault.as_json() for fault in row.faults], ensure_ascii=False)
-    return json.dumps(written, ensure_ascii=False), faults
-
-
-def _finish(
-    source: EnterpriseImport,
-    table: Table,
-    report: Report,
-    good_rows_only: bool,
-    acting_user: User,
-    at: dt.datetime,
-) -> None:
-    _keep_report(source, table, report)
-    source.change_digest = report.loaded.change_digest
-    source.good_rows_only = good_rows_only
-    source.finished_at = at
-    source.save(update_fields=["change_digest", "good_rows_only", "finished_at"])
-    move(source, "enter", acting_user=acting_user, at=at)
-    record(
-        "registry.import.enter",
-        subject=source,
-        acting_user=acting_user,
-        at=at,
-        detail={**_about(source), **counts_of(source), "change_digest": source.change_digest},
-    )
-    announce("registry.import.entered", subject=source, payload={"import": source.pk}, at=at)
-
-
-def counts_of(source: EnterpriseImport) -> dict[str, int]:
-    """The five counts and their sum."""
-    return {
-        "rows": source.row_count,
-        "created": source.created,
-        "updated": source.updated,
-        "unchanged": source.unchanged,
-        "needs_reason": source.needs_reason,
-        "rejected": source.rejected,
-    }
 
 
 def _about(source: EnterpriseImport) -> dict[str, Any]:
