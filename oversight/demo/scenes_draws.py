@@ -49,15 +49,16 @@ def plan(stage: Stage) -> None:
     past = (stage.day(48), stage.day(-12))
     ahead = (stage.day(-3), stage.day(-33))
     contents = (
-        _content(ENTRIES[0], past, (TeamContent(samr, (item("S01"), item("S02"), item("S03"))),), "370176002"),
+        _content(stage, ENTRIES[0], past, (TeamContent(samr, (item("S01"), item("S02"), item("S03"))),), "370176002"),
         _content(
+            stage,
             ENTRIES[1],
             ahead,
             (TeamContent(samr, (item("S01"), item("S02"))), TeamContent(emer, (item("E01"), item("E02")))),
             "370176003",
         ),
-        _content(ENTRIES[2], ahead, (TeamContent(samr, (item("S04"),)),), "370176001"),
-        _content(ENTRIES[3], ahead, (TeamContent(eco, (item("H01"),)),), "370176004"),
+        _content(stage, ENTRIES[2], ahead, (TeamContent(samr, (item("S04"),)),), "370176001"),
+        _content(stage, ENTRIES[3], ahead, (TeamContent(eco, (item("H01"),)),), "370176004"),
     )
     for content in contents:
         add_entry(plan=made, content=content, acting_user=limin, at=stage.before(91))
@@ -66,16 +67,19 @@ def plan(stage: Stage) -> None:
     publish_plan(plan=made, acting_user=limin, at=stage.before(87))
 
 
-def _content(title: str, window: tuple[dt.date, dt.date], teams: tuple[TeamContent, ...], street: str) -> EntryContent:
+def _content(
+    stage: Stage, title: str, window: tuple[dt.date, dt.date], teams: tuple[TeamContent, ...], street: str
+) -> EntryContent:
+    """By risk class and street; a small zone has too few of a class for the blinded profile and takes one ratio."""
     first, last = window
     middle = first + (last - first) // 2
     return EntryContent(
         title=title,
         first_day=first,
         last_day=last,
-        population=Population(kinds=tuple(str(kind) for kind in FIRMS), streets=(street,)),
-        strata_by=StrataBy.RISK_CLASS,
-        ratios=BY_CLASS,
+        population=Population(kinds=tuple(str(kind) for kind in FIRMS), streets=() if stage.is_small else (street,)),
+        strata_by=StrataBy.ALL if stage.is_small else StrataBy.RISK_CLASS,
+        ratios=(("", 100_000),) if stage.is_small else BY_CLASS,
         batches=((first, middle), (middle + dt.timedelta(days=1), last)),
         teams=teams,
         reserve=3,

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from core.people.models import Department, User
 
+ENOUGH_FOR_CLASSES = 10_000
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -14,6 +16,11 @@ class Stage:
 
     now: dt.datetime
     enterprises: int
+
+    @property
+    def is_small(self) -> bool:
+        """A zone for tests: the same story with fewer firms."""
+        return self.enterprises < ENOUGH_FOR_CLASSES
 
     def before(self, days: float, *, hour: int = 9, minute: int = 0) -> dt.datetime:
         """A moment of office hours so many days ago."""
