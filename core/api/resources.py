@@ -1,18 +1,23 @@
 """What the API views of every app are made of: they parse, make one call, and render."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch
 from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.widgets import SuffixedMultiWidget
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
@@ -57,11 +62,42 @@ class ResourceViewSet(Acting, GenericViewSet[Any]):
         """A misspelt filter must not silently give everything."""
         if request.method not in ("GET", "HEAD"):
             return
-        is_list = self.action == "list"
+        is_list = self.action == "list" or hasattr(getattr(self, self.action or "", None), "is_nested_list")
         known = set(PARAMETERS) | set(filter_names(self.filterset_class)) if is_list else set()
         for name in request.query_params:
             if name not in known:
                 raise BadQuery(name=name, why=", ".join(sorted(known)) or "–")
+
+
+def nested_list(
+    serializer_class: type[BaseSerializer[Any]], *, ordering: Sequence[str], filterset_class: Any = None, **options: Any
+) -> Callable[[Callable[[Any, Any], QuerySet[Any]]], Any]:
+    """The rows that belong to one record, at ``…/<id>/<name>/``, by pages like any list.
+
+    The method gets the record and returns the rows: ``def exclusions(self, draw): return exclusions_visible_to(…)``.
+    """
+
+    def make(method: Callable[[Any, Any], QuerySet[Any]]) -> Any:
+        def listed(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+            record = get_object_or_404(self.get_queryset(), **{self.lookup_field: kwargs[self.lookup_field]})
+            rows = self.filter_queryset(method(self, record))
+            page = self.paginate_queryset(rows)
+            return Response(self.get_paginated_response(self.get_serializer(page, many=True).data).data)
+
+        listed.__name__, listed.__qualname__, listed.__doc__ = method.__name__, method.__qualname__, method.__doc__
+        listed.is_nested_list = True  # type: ignore[attr-defined]
+        offered = action(
+            detail=True,
+            serializer_class=serializer_class,
+            filterset_class=filterset_class,
+            filter_backends=[DjangoFilterBackend] if filterset_class else [],
+            ordering=ordering,
+            orderings={},
+            **options,
+        )(listed)
+        return extend_schema(responses={200: serializer_class(many=True)})(offered)
+
+    return make
 
 
 def filter_names(filterset_class: Any) -> list[str]:

@@ -49,8 +49,8 @@ PROBLEM: dict[str, Any] = {
     },
 }
 
-READ = (400, 401, 403, 404, 406, 429, 500, 503)
-WRITE = (400, 401, 403, 404, 406, 409, 410, 413, 415, 422, 429, 500, 503)
+READ = (400, 401, 403, 404, 406, 409, 410, 422, 429, 500, 503)
+WRITE = (*READ, 413, 415)
 WHAT = {
     400: "The request is not understood: a query parameter, a cursor, a header or the JSON itself.",
     401: "No token or session, or one that has ended.",

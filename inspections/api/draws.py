@@ -13,7 +13,7 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceViewSet
+from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceViewSet, nested_list
 from core.api.schema import describe
 from core.jobs.api.serializers import JobSerializer
 from core.refusals import Absent
@@ -29,7 +29,7 @@ from inspections.api.draw_serializers import (
 )
 from inspections.draw_selectors import draws_visible_to, exclusions_visible_to, source_visible_to
 from inspections.draw_states import DrawState
-from inspections.models import Draw, DrawSource, PlanEntry
+from inspections.models import Draw, DrawExclusion, DrawSource, PlanEntry
 from inspections.plan_selectors import plans_visible_to
 from inspections.services.draws.contribute import deposit_opening, open_commitment, post_commitment
 from inspections.services.draws.freeze import request_freeze
@@ -136,12 +136,10 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         answer["Content-Disposition"] = f'attachment; filename="draw-{draw.seq}.zip"'
         return answer
 
-    @extend_schema(responses={200: ExclusionSerializer(many=True)})
-    @action(detail=True, pagination_class=None)
-    def exclusions(self, request: Request, pk: Any = None) -> Response:
-        """Who was on the registers but not drawable, at most 1,000; inside the house."""
-        rows = exclusions_visible_to(self.user, self.get_object(), at=self.at)[:1000]
-        return Response(ExclusionSerializer(rows, many=True).data)
+    @nested_list(ExclusionSerializer, ordering=("pk",))
+    def exclusions(self, draw: Draw) -> QuerySet[DrawExclusion]:
+        """Who was on the registers but not drawable; inside the house."""
+        return exclusions_visible_to(self.user, draw, at=self.at)
 
 
 class DrawSourceViewSet(RetrieveModelMixin, ResourceViewSet):

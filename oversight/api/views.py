@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -57,7 +58,7 @@ class FiguresView(ResourceView):
 
     @extend_schema(
         operation_id="figures_retrieve",
-        parameters=[OpenApiParameter("date", str, description="A day, `2026-11-23`; today if absent.")],
+        parameters=[OpenApiParameter("date", OpenApiTypes.DATE, description="A day, `2026-11-23`; today if absent.")],
         responses={200: FiguresSerializer},
     )
     def get(self, request: Request) -> Response:

