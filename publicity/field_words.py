@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Text
 from publicity.schema import Schema
+from publicity.words import said
 
 Path = tuple[str | int, ...]
 
@@ -17,6 +19,8 @@ COMMON: dict[str, Text] = {
     "basis": _("Basis"),
     "bodies": _("Bodies"),
     "category": _("Category"),
+    "category=general": _("General item"),
+    "category=key": _("Key item"),
     "code": _("Code"),
     "department": _("Department"),
     "departments": _("Departments"),
@@ -34,6 +38,11 @@ COMMON: dict[str, Text] = {
     "item_results": _("Results by item"),
     "items": _("Items"),
     "kind": _("Kind"),
+    "kind=daily": _("Daily inspection"),
+    "kind=double_random": _("Double-random"),
+    "kind=joint": _("One joint visit"),
+    "kind=single": _("Visit of one department"),
+    "kind=special": _("Special campaign"),
     "last_day": _("Last day"),
     "methods": _("Ways of checking"),
     "name": _("Name"),
@@ -62,17 +71,23 @@ COMMON: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Leaf:
-    """One value of a payload: where it stands, what it is called, its schema."""
+    """One value of a payload: where it stands, what it is called, its schema, the words it is shown by."""
 
     path: Path
     label: str
     value: Any
     schema: Schema
+    words: str = ""
 
 
 def leaves(payload: Any, schema: Schema, words: Mapping[str, Text], path: Path = (), label: str = "") -> Iterator[Leaf]:
-    """Every value of a payload in the order of its schema, with its label: ``逐项结果 1 › 检查结果 2 › 代码``."""
-    if schema.get("type") == "object":
+    """Every value of a payload in the order of its schema, with its label: ``逐项结果 1 › 检查结果 2 › 代码``.
+
+    Departments and words in both languages are one value each.
+    """
+    if is_whole(schema):
+        yield Leaf(path, label, payload, schema, said(payload, get_language() or ""))
+    elif schema.get("type") == "object":
         for name, below in schema["properties"].items():
             if name in payload:
                 called = str(words.get(name, name))
@@ -82,7 +97,13 @@ def leaves(payload: Any, schema: Schema, words: Mapping[str, Text], path: Path =
         for position, value in enumerate(payload):
             yield from leaves(value, schema["items"], words, (*path, position), f"{label} {position + 1}")
     else:
-        yield Leaf(path, label, payload, schema)
+        shown = words.get(f"{path[-1]}={payload}", payload)
+        yield Leaf(path, label, payload, schema, str(shown))
+
+
+def is_whole(schema: Schema) -> bool:
+    """Whether an object is shown as one value: a department, or words in both languages."""
+    return set(schema.get("properties", ())) in ({"code", "name", "name_en"}, {"zh", "en"})
 
 
 def with_values(payload: Any, changes: Mapping[Path, Any], path: Path = ()) -> Any:
@@ -95,10 +116,11 @@ def with_values(payload: Any, changes: Mapping[Path, Any], path: Path = ()) -> A
 
 
 def field_names(schema: Schema) -> Iterator[str]:
-    """Every field name of a schema, at any depth."""
+    """Every field name of a schema at any depth, and ``name=value`` for each value of a choice."""
     if schema.get("type") == "object":
         for name, below in schema["properties"].items():
             yield name
+            yield from (f"{name}={value}" for value in below.get("enum", ()))
             yield from field_names(below)
     elif schema.get("type") == "array":
         yield from field_names(schema["items"])

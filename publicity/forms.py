@@ -12,6 +12,7 @@ from publicity.states import Channel
 
 MOST_FIELDS = 120
 LONG_TEXT = 100
+DIGEST_LENGTH = 64
 
 
 class ReasonForm(forms.Form):
@@ -61,12 +62,26 @@ class CorrectForm(ReasonForm):
 
 
 def correctable(publication: Publication) -> list[Leaf]:
-    """The values of a record that a person may type anew."""
+    """The values of a record that a person may type anew, words of both languages one by one."""
     kind = publication.definition
     return [
-        leaf
+        one
         for leaf in leaves(publication.payload, kind.schema, kind.words_of_fields)
-        if "enum" not in leaf.schema and leaf.schema.get("maxLength") != 64
+        for one in _typed(leaf)
+        if "enum" not in one.schema and one.schema.get("maxLength") != DIGEST_LENGTH
+    ]
+
+
+def _typed(leaf: Leaf) -> list[Leaf]:
+    """A department is never typed by hand; words of both languages are two values."""
+    if not isinstance(leaf.value, dict):
+        return [leaf]
+    if "zh" not in leaf.value:
+        return []
+    names = {"zh": _("Chinese"), "en": _("English")}
+    return [
+        Leaf((*leaf.path, name), f"{leaf.label} › {words}", leaf.value[name], leaf.schema["properties"][name])
+        for name, words in names.items()
     ]
 
 

@@ -58,7 +58,7 @@ VISIT_RESULT = PublicationKind(
     rule="R-13",
     columns=(
         Column("enterprise", _("Enterprise"), "enterprise.name"),
-        Column("code", _("Unified social credit code"), "enterprise.code", kind="code"),
+        Column("code", _("Code"), "enterprise.code", kind="code"),
         Column("found", _("Found"), outcome, kind="both"),
         Column("departments", _("Departments"), "departments", kind="departments"),
         Column("officer_count", _("Officers sent"), "officer_count", kind="number"),

@@ -257,7 +257,7 @@ def filterset_of(kind: PublicationKind) -> type[FilterSet]:
         if len(offered.get(facet.name, ())) > 1
     }
     filters["published"] = DateFromToRangeFilter(
-        field_name="published_at", label=_("Published"), widget=DayRangeInput()
+        field_name="published_at", label=_("Published on"), widget=DayRangeInput()
     )
     return type("PublicFilter", (FilterSet,), filters)
 
