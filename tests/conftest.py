@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import TransactionTestCase
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from oversight import translations
 from tests import databases
@@ -39,10 +39,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 
 @pytest.fixture
-def demo_zone(transactional_db: None) -> None:
-    """The small demo zone in this test's database: its accounts, enterprises, draws and visits."""
+def demo_zone(transactional_db: None, settings: Settings) -> None:
+    """The small demo zone in this test's database: its accounts, enterprises, draws, visits and their files."""
     databases.prepare_demo()
     databases.clone(databases.DEMO)
+    settings.MEDIA_ROOT = databases.demo_media()
 
 
 @pytest.fixture

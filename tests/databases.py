@@ -6,6 +6,8 @@ again from the template (about a tenth of a second).
 
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -16,13 +18,14 @@ import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from psycopg2 import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/").split("_test_")[0]
 TEMPLATE = f"{BASE}_test_template"
 DEMO = f"{BASE}_test_demo"
-DEMO_ENTERPRISES = 10_000
+DEMO_ENTERPRISES = 300
 CLONE = f"{BASE}_test_{os.environ['TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
@@ -71,8 +74,16 @@ def prepare_demo() -> None:
         if cursor is not None:
             _copy(cursor, TEMPLATE, DEMO)
             point_at(DEMO)
-            call_command("seed_demo", enterprises=DEMO_ENTERPRISES, stdout=StringIO())
+            for old in demo_media().parent.glob(f"oversight-demo-{BASE}-*"):
+                shutil.rmtree(old, ignore_errors=True)
+            with override_settings(MEDIA_ROOT=demo_media()):
+                call_command("seed_demo", enterprises=DEMO_ENTERPRISES, stdout=StringIO())
     point_at(CLONE)
+
+
+def demo_media() -> Path:
+    """The files of the demo zone, kept as long as its template: the processes of all runs share them."""
+    return Path(tempfile.gettempdir()) / f"oversight-demo-{BASE}-{_fingerprint()[:16]}"
 
 
 @contextmanager
