@@ -21,6 +21,7 @@ for name in ("moment", "day", "day_weekday", "number", "percent", "amount", "is_
 ICONS = {
     "menu": "M4 6h16M4 12h16M4 18h16",
     "close": "M6 6l12 12M18 6 6 18",
+    "search": "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.3 15.3 20 20",
     "bell": "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0",
     "user": "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
     "back": "M15 5l-7 7 7 7",
