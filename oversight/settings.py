@@ -88,6 +88,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "oversight.urls"
 WSGI_APPLICATION = "oversight.wsgi.application"
 FORM_RENDERER = "core.pages.forms.Renderer"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
