@@ -79,7 +79,7 @@ def _content(
         last_day=last,
         population=Population(kinds=tuple(str(kind) for kind in FIRMS), streets=() if stage.is_small else (street,)),
         strata_by=StrataBy.ALL if stage.is_small else StrataBy.RISK_CLASS,
-        ratios=(("", 100_000),) if stage.is_small else BY_CLASS,
+        ratios=(("", 200_000),) if stage.is_small else BY_CLASS,
         batches=((first, middle), (middle + dt.timedelta(days=1), last)),
         teams=teams,
         reserve=3,
