@@ -81,7 +81,7 @@ class EnterpriseList(ListPage):
         Column("street", _("Street"), "street_name"),
         Column("industry", _("Industry"), "industry_name"),
         Column("registered_on", _("Registered on"), kind="day", sort="registered_on"),
-        Column("risk_class", _("Risk class")),
+        Column("risk_class", _("Risk class"), in_export=False),  # a file leaves the house, the class does not
         Column("old_registration_no", _("Old registration number"), on_page=False),
         Column("org_code", _("Organisation code"), on_page=False),
         Column("legal_form", _("Legal form"), on_page=False),
