@@ -5,6 +5,7 @@ the background while the pages answer. A process that dies is started again; its
 """
 
 import contextlib
+import hashlib
 import os
 import signal
 import socket
@@ -104,15 +105,42 @@ def _prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     step("static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_static_files()
     from django.db import connections
 
     connections.close_all()
 
 
+def _collect_static_files() -> None:
+    """Collect, name by digest and compress; not again while every source is as it was (2 s of a second start)."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    sources = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            sources.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    note = Path(settings.STATIC_ROOT) / "collected"
+    if not note.exists() or note.read_text() != sources.hexdigest():
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        note.write_text(sources.hexdigest())
+
+
 def _serve(listener: socket.socket, url: str) -> None:
     python = [sys.executable, "-m"]
-    gunicorn = ["gunicorn", "oversight.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+    gunicorn = [
+        "gunicorn",
+        "oversight.wsgi",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+        "--preload",
+    ]
     gunicorn += ["--bind", f"fd://{listener.fileno()}", "--graceful-timeout", "10", "--no-control-socket"]
     celery = ["celery", "--app", "oversight"]
     processes = [
@@ -180,9 +208,7 @@ class Demo:
             return
         if job.is_over:
             self.job = None
-            say(
-                f"• demo zone: {job.get_state_display()} {job.failure.get('message', '') if job.failure else ''}".rstrip()
-            )
+            say(f"demo zone: {job.state}, see {self.url}{job.get_absolute_url()}")
         elif (told := f"demo zone: {job.percent} %" if job.total else "demo zone: begun") != self.told:
             self.told = told
             say(told)
