@@ -39,7 +39,9 @@ def deliver(*, event_id: str, at: dt.datetime) -> int:
     A receiver that fails is tried again later, at growing intervals up to an hour; the others are not held up.
     """
     done = 0
-    for delivery_id in Delivery.objects.filter(event__id=uuid.UUID(event_id), delivered_at=None).values_list("pk", flat=True):
+    for delivery_id in Delivery.objects.filter(event__id=uuid.UUID(event_id), delivered_at=None).values_list(
+        "pk", flat=True
+    ):
         try:
             done += _deliver_one(delivery_id, at)
         except Exception as error:

@@ -3,9 +3,6 @@
 import datetime as dt
 import secrets
 
-from inspections.services.entries import EntryContent, TeamContent, add_entry
-from inspections.services.plans import approve_plan, draft_plan, publish_plan, submit_plan
-
 from inspections.drawing import commitment, lottery_value
 from inspections.models import Draw, PlanEntry, SourceKind
 from inspections.population import Population
@@ -15,6 +12,8 @@ from inspections.services.draws.prepare import Contributor, PublicSource, prepar
 from inspections.services.draws.run import run_draw
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw as void
+from inspections.services.entries import EntryContent, TeamContent, add_entry
+from inspections.services.plans import approve_plan, draft_plan, publish_plan, submit_plan
 from inspections.services.visits.plan import approve_visits
 from inspections.states import StrataBy
 from oversight.demo.scenes_registers import item
