@@ -9,7 +9,7 @@ from core.pages.forms import DayInput
 from core.people.models import Department, Role
 
 
-class DepartmentChoice(forms.ModelChoiceField):
+class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.display_name)
 

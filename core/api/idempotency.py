@@ -19,6 +19,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from core.api.errors import KeyMissing, KeyReused
 from core.api.services import claim_key, keep_reply
+from core.people.models import User
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -35,6 +36,7 @@ def idempotent(method: Method) -> Method:
         if not _KEY.fullmatch(key):
             raise KeyMissing()
         with transaction.atomic():
+            assert isinstance(request.user, User)  # the permission classes came first
             kept = claim_key(acting_user=request.user, route=request.path, key=key, request_digest=_digest(request))
             if kept is None:
                 raise KeyReused()

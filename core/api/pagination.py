@@ -32,7 +32,9 @@ class KeysetPagination(BasePagination):
     page: Page[Any]
     count: Count | None
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
         self.request = request
         keys = total_order(self._ordering(request, view), queryset.model)
         limit = self._limit(request)

@@ -31,7 +31,7 @@ class Acting:
     """Who acts and when: ``self.user`` and ``self.at``, the clock read once. ``resource`` names the scopes of clients."""
 
     resource: ClassVar[str] = ""
-    request: Request
+    request: Any
 
     @property
     def user(self) -> User:

@@ -179,7 +179,7 @@ def name_enums() -> None:
             continue
         seen.add(values)
         names[choices.__name__] = choices
-    spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": names})
+    spectacular_settings.apply_patches({"ENUM_NAME_OVERRIDES": names})  # type: ignore[no-untyped-call]
 
 
 def _choice_classes() -> list[Any]:

@@ -57,8 +57,8 @@ class ClientDetail(PageMixin, TemplateView):
 
     template_name = "api/client.html"
 
-    def get_context_data(self, pk: int, **kwargs: Any) -> dict[str, Any]:
-        client = get_object_or_404(clients_visible_to(self.user, at=self.at), pk=pk)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        client = get_object_or_404(clients_visible_to(self.user, at=self.at), pk=kwargs["pk"])
         return super().get_context_data(
             client=client,
             is_live=client.is_live(self.at),
