@@ -19,6 +19,7 @@ class InspectionsConfig(AppConfig):
             plan_work,
             publications,
             visit_acts,
+            visit_codes,
             visit_work,
         )
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from core.files.policies import may_read
 from core.people.models import Role, User
 from core.people.policies import check_holds
 from core.people.selectors import holds
 from core.refusals import Refusal
 from inspections.models import Visit
 from inspections.visit_errors import NotYourVisit, SecondPersonReviews
+from inspections.visit_selectors import visits_visible_to
 
 
 def check_can_approve(user: User, visit: Visit, *, at: dt.datetime) -> None:
@@ -61,3 +63,9 @@ def check_can_publish(user: User, visit: Visit, *, at: dt.datetime) -> None:
 
 def can_publish(user: User, visit: Visit, *, at: dt.datetime) -> bool:
     return holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)
+
+
+@may_read("inspections.visit")
+def can_read_files(user: User, pk: str, at: dt.datetime) -> bool:
+    """Notice and evidence are read by whoever may see the visit."""
+    return visits_visible_to(user, at=at).filter(pk=pk).exists()

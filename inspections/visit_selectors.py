@@ -8,6 +8,7 @@ from core.people.models import User
 from core.people.selectors import is_system_admin, own_departments, reads_everything
 from inspections.models import PlanEntry, Visit, VisitEntry, VisitItem, VisitOfficer
 from inspections.visit_states import BEGUN, VisitState
+from registry.models import Checkpoint, LegalBasis
 
 ON_PHONE = (VisitState.NOTIFIED, VisitState.ON_SITE, VisitState.RETURNED)
 
@@ -35,7 +36,8 @@ def visits_on_phone(user: User) -> QuerySet[Visit]:
 def visit_in_full(pk: int) -> Visit:
     """A visit with its officers, items, checkpoints and basis, in a fixed number of queries."""
     items = VisitItem.objects.select_related("item", "department").prefetch_related(
-        "item__checkpoints", "item__legal_bases"
+        Prefetch("item__checkpoints", Checkpoint.objects.order_by("position")),
+        Prefetch("item__legal_bases", LegalBasis.objects.order_by("position")),
     )
     officers = VisitOfficer.objects.select_related("officer__department", "officer__user", "team")
     return (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet, ModelChoiceFilter
 
+from core.access import new_entropy
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.formatting import moment
@@ -26,8 +27,8 @@ from core.work.selectors import open_work_on
 from inspections.draw_forms import ReasonForm
 from inspections.draw_selectors import draw_visible_to
 from inspections.models import Draw, Visit
-from inspections.services.visits.carry_out import issue_notice
 from inspections.services.visits.finish import agree, publish_result, return_record
+from inspections.services.visits.notice import issue_notice
 from inspections.services.visits.plan import approve_visits, drop_visit
 from inspections.visit_policies import can_approve, can_notify, can_publish, can_review, is_officer_of
 from inspections.visit_selectors import ON_PHONE, last_entry_in_full, visit_in_full, visits_visible_to
@@ -228,7 +229,7 @@ class IssueNotice(VisitMixin, ActView):
         ]
 
     def act(self, form: forms.Form) -> None:
-        issue_notice(visit=self.visit, acting_user=self.user, at=self.at)
+        issue_notice(visit=self.visit, entropy=new_entropy(), acting_user=self.user, at=self.at)
 
 
 class AgreeForm(forms.Form):

@@ -5,6 +5,7 @@ import uuid
 
 from django.utils import timezone
 
+from core.access import new_entropy
 from core.people.models import User
 from core.people.selectors import system_user
 from inspections.models import Draw, Visit
@@ -14,9 +15,9 @@ from inspections.services.visits.carry_out import (
     Opening,
     begin_visit,
     enter_results,
-    issue_notice,
 )
 from inspections.services.visits.finish import agree, publish_result, return_record
+from inspections.services.visits.notice import issue_notice
 from inspections.visit_selectors import visit_in_full
 from inspections.visit_states import Finding, FollowUp, Presence, ResultCode, Signature
 from oversight.demo.scenes_draws import ENTRIES
@@ -45,13 +46,15 @@ def visits(stage: Stage) -> None:
     for place, visit in enumerate(early):
         _walk(stage, visit, place, of=len(early))
     for visit in late[: max(6, len(late) // 2)]:
-        issue_notice(visit=visit, acting_user=stage.user("limin"), at=stage.before(2, hour=10))
+        issue_notice(visit=visit, entropy=new_entropy(), acting_user=stage.user("limin"), at=stage.before(2, hour=10))
 
 
 def _walk(stage: Stage, visit: Visit, place: int, *, of: int) -> None:
     """Publish three quarters; leave the rest at each step on the way, so that something waits for everyone."""
     visited = stage.before(44 - place % 18, hour=9 + place % 7, minute=(place * 7) % 60)
-    visit = issue_notice(visit=visit, acting_user=stage.user("limin"), at=stage.before(46, hour=10))
+    visit = issue_notice(
+        visit=visit, entropy=new_entropy(), acting_user=stage.user("limin"), at=stage.before(46, hour=10)
+    )
     officers = [row.officer.user for row in visit_in_full(visit.pk).officers.all() if row.officer.user]
     remaining = of - place
     if remaining == 1:

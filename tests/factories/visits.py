@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from core.access import new_entropy
 from core.people.models import User
 from inspections.models import Visit
 from inspections.services.visits.carry_out import (
@@ -12,9 +13,9 @@ from inspections.services.visits.carry_out import (
     Opening,
     begin_visit,
     enter_results,
-    issue_notice,
 )
 from inspections.services.visits.finish import agree
+from inspections.services.visits.notice import issue_notice
 from inspections.services.visits.plan import approve_visits
 from inspections.visit_selectors import visit_in_full
 from inspections.visit_states import Finding, Presence, ResultCode, Signature
@@ -60,7 +61,9 @@ def approved(**values: object) -> Scene:
 
 def notified(**values: object) -> Scene:
     scene = approved(**values)
-    issue_notice(visit=scene.visit, acting_user=scene.stage.staff, at=VISIT_AT - dt.timedelta(days=4))
+    issue_notice(
+        visit=scene.visit, entropy=new_entropy(), acting_user=scene.stage.staff, at=VISIT_AT - dt.timedelta(days=4)
+    )
     scene.reload()
     return scene
 

@@ -8,12 +8,14 @@ import uuid
 import pytest
 from django.db import connection
 
+from core.access import new_entropy
 from core.refusals import NotAllowed, WrongState
 from core.work.models import WorkItem
 from core.work.selectors import work_for
 from inspections.models import ItemResult, VisitEntry, VisitOpening
-from inspections.services.visits.carry_out import Opening, begin_visit, enter_results, issue_notice
+from inspections.services.visits.carry_out import Opening, begin_visit, enter_results
 from inspections.services.visits.finish import agree, publish_result, return_record
+from inspections.services.visits.notice import issue_notice
 from inspections.services.visits.plan import approve_visits, drop_visit
 from inspections.visit_errors import (
     BodyNotConfirmed,
@@ -67,7 +69,7 @@ class TestApproval:
     def test_a_notice_without_approval_is_refused(self) -> None:
         scene = planned()
         with pytest.raises(WrongState):
-            issue_notice(visit=scene.visit, acting_user=scene.stage.staff, at=VISIT_AT)
+            issue_notice(visit=scene.visit, entropy=new_entropy(), acting_user=scene.stage.staff, at=VISIT_AT)
 
 
 class TestGates:
@@ -77,14 +79,14 @@ class TestGates:
         scene = approved()
         SpotCheckItem.objects.update(state="withdrawn", withdrawn_on=VISIT_AT.date())
         with pytest.raises(ItemNotPublished) as refused:
-            issue_notice(visit=scene.visit, acting_user=scene.stage.staff, at=VISIT_AT)
+            issue_notice(visit=scene.visit, entropy=new_entropy(), acting_user=scene.stage.staff, at=VISIT_AT)
         assert refused.value.rule == "R-04"
 
     def test_a_body_that_is_not_confirmed_does_not_inspect(self) -> None:
         scene = approved()
         InspectingBody.objects.all().delete()
         with pytest.raises(BodyNotConfirmed) as refused:
-            issue_notice(visit=scene.visit, acting_user=scene.stage.staff, at=VISIT_AT)
+            issue_notice(visit=scene.visit, entropy=new_entropy(), acting_user=scene.stage.staff, at=VISIT_AT)
         assert refused.value.rule == "R-02"
 
     def test_one_officer_with_a_valid_certificate_is_not_enough(self) -> None:

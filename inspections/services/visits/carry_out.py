@@ -1,13 +1,13 @@
-"""From the notice to the submitted record: notice, opening questions, evidence, results."""
+"""From the door to the submitted record: opening questions, evidence, results."""
 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from django.db import transaction
 
-from core.documents.numbers import NOTICE, next_number
 from core.files.kinds import EVIDENCE
 from core.files.services import store
 from core.law.selectors import due_for
@@ -37,51 +37,18 @@ from inspections.visit_errors import (
     UnknownAnswer,
 )
 from inspections.visit_gates import check_gates
-from inspections.visit_policies import check_can_notify, check_is_officer_of
+from inspections.visit_policies import check_is_officer_of
 from inspections.visit_selectors import visit_in_full
 from inspections.visit_states import Finding, FollowUp, ResultCode
-from inspections.visit_work import CARRY_OUT, ENTER_AGAIN, NOTIFY, REVIEW
+from inspections.visit_work import CARRY_OUT, ENTER_AGAIN, REVIEW
 
 
-def _locked(visit: Visit) -> Visit:
+def locked_visit(visit: Visit) -> Visit:
     return (
         Visit.objects.select_for_update(of=("self",))
         .select_related("department", "enterprise", "plan_entry")
         .get(pk=visit.pk)
     )
-
-
-@transaction.atomic
-def issue_notice(*, visit: Visit, acting_user: User, at: dt.datetime) -> Visit:
-    """Give the inspection notice (行政检查通知书) its number; every officer of the visit is asked to carry it out (R-19)."""
-    visit = _locked(visit)
-    check_can_notify(acting_user, visit, at=at)
-    check_can_move(visit, "notify")
-    whole = check_gates(visit.pk, on=max(day_of(at), visit.first_day))
-    visit.notice_number = next_number(series=NOTICE.name, department=visit.department, year=day_of(at).year)
-    visit.save(update_fields=["notice_number"])
-    move(visit, "notify", acting_user=acting_user, at=at)
-    done(NOTIFY, subject=visit, acting_user=acting_user, at=at)
-    for row in whole.officers.all():
-        if row.officer.user is not None:
-            ask(
-                CARRY_OUT,
-                subject=visit,
-                at=at,
-                params={"name": visit.enterprise.name},
-                user=row.officer.user,
-                waiting=visit.department,
-                until=end_of(visit.last_day),
-            )
-    record(
-        "inspections.visit.notify",
-        subject=visit,
-        acting_user=acting_user,
-        at=at,
-        rule="R-19",
-        detail={"number": visit.notice_number},
-    )
-    return visit
 
 
 @dataclass(frozen=True)
@@ -101,7 +68,7 @@ def begin_visit(*, visit: Visit, opening: Opening, client_id: uuid.UUID, acting_
     Sent twice by a device, it begins once. Refused outside the window, without certificates shown, with fewer than
     two officers, or while a request for recusal is undecided (R-07).
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_is_officer_of(acting_user, visit)
     if VisitOpening.objects.filter(visit=visit, client_id=client_id).exists():
         return visit
@@ -152,7 +119,7 @@ def _check_opening(opening: Opening) -> None:
 def add_evidence(
     *,
     visit: Visit,
-    content: bytes,
+    content: bytes | IO[bytes],
     name: str,
     note: str,
     client_id: uuid.UUID,
@@ -161,7 +128,7 @@ def add_evidence(
     at: dt.datetime,
 ) -> Evidence:
     """Keep a photograph, recording or paper with its digest and time; sent twice, it is kept once (R-47)."""
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_is_officer_of(acting_user, visit)
     known = Evidence.objects.filter(client_id=client_id, visit=visit).first()
     if known is not None:
@@ -219,7 +186,7 @@ def enter_results(
     ``client_id`` is made by the device: the same submission sent again is the same submission. ``based_on`` is the
     version of the visit the device saw: if another device was first, this one is refused and nothing is overwritten.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_is_officer_of(acting_user, visit)
     known = VisitEntry.objects.filter(client_id=client_id, visit=visit).first()
     if known is not None:
