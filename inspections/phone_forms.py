@@ -76,7 +76,7 @@ def answers_of(data: QueryDict, visit: Visit) -> list[GivenAnswer]:
     return [
         GivenAnswer(
             checkpoint=point.pk,
-            finding=data[f"finding-{point.pk}"],
+            finding=data.get(f"finding-{point.pk}", ""),
             note=data.get(f"remark-{point.pk}", "").strip(),
         )
         for point in _checkpoints(visit)

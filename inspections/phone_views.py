@@ -201,7 +201,7 @@ class AddEvidence(PhoneAct):
 
     def act(self, request: HttpRequest, visit: Visit) -> str:
         upload = request.FILES.get("file")
-        if upload is None:
+        if upload is None or upload.file is None:
             raise Invalid(place="file")
         add_evidence(
             visit=visit,
@@ -220,7 +220,7 @@ class Enter(PhoneAct):
     """The whole record: results, findings, summary, signature."""
 
     @property
-    def done_message(self) -> str:  # type: ignore[override]
+    def done_message(self) -> str:
         return _("The record is handed over; a second person reviews it.")
 
     def act(self, request: HttpRequest, visit: Visit) -> str:

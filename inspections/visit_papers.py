@@ -27,7 +27,7 @@ MOST_TO_PREPARE = 8
 
 def page_address(secret: str) -> str:
     """The address of the enterprise's page, as the QR code holds it."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("access:code", args=[secret])
+    return str(settings.PUBLIC_URL).rstrip("/") + reverse("access:code", args=[secret])
 
 
 def notice_pdf(visit: Visit, *, secret: str, at: dt.datetime) -> bytes:
@@ -140,11 +140,8 @@ def record_pdf(visit: Visit) -> bytes:
             ],
             "statement": entry.summary,
             "signatures": [
-                {"label": "被检查单位", "name": str(Signature(entry.signature).label), "signed_on": ""},
-                *(
-                    {"label": "检查人员", "name": row.officer.full_name, "signed_on": ""}
-                    for row in visit.officers.all()
-                ),
+                _signature("被检查单位", str(Signature(entry.signature).label)),
+                *(_signature("检查人员", row.officer.full_name) for row in visit.officers.all()),
             ],
         }
         return papers.on_site_record(data)
@@ -233,6 +230,10 @@ def _phone(visit: Visit) -> str:
 def _change(visit: Visit, state: str) -> StateChange | None:
     changes = StateChange.objects.filter(Q(subject_label="inspections.visit", subject_id=str(visit.pk), after=state))
     return changes.select_related("actor").order_by("-pk").first()
+
+
+def _signature(label: str, name: str) -> papers.Signature:
+    return {"label": label, "name": name, "signed_on": ""}
 
 
 def _minute(moment: dt.datetime) -> str:

@@ -13,7 +13,7 @@ from core.files.services import store
 from core.law.selectors import due_for
 from core.ledger.services import record
 from core.people.models import Role, User
-from core.people.selectors import day_of, end_of
+from core.people.selectors import day_of
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from inspections.models import (

@@ -12,7 +12,7 @@ from core.files.kinds import PAPER
 from core.files.services import store
 from core.ledger.services import record
 from core.people.models import User
-from core.people.selectors import day_of
+from core.people.selectors import day_of, end_of
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from inspections.models import Visit
