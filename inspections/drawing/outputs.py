@@ -9,7 +9,7 @@ from . import canonical, dealing, shortage, teams
 from .digests import ALGORITHM, facts
 from .plan import Plan
 from .rosters import Avoidance, Officer, Roster
-from .selection import Exclusion, Pick, Selection, select
+from .selection import Exclusion, Selection, select
 from .sources import key_of
 
 FILES: Final = {
@@ -46,8 +46,8 @@ def compute(
     selection = select(plan, roster, key_of("select", seed))
     instance, assignment = staff(plan, officers, avoid, selection, seed)
     files = {
-        "selected.ndjson": write_selected(selection.selected),
-        "reserve.ndjson": write_reserve(selection.reserve),
+        "selected.ndjson": write_selected(selection),
+        "reserve.ndjson": write_reserve(selection),
         "excluded.ndjson": write_excluded(selection.excluded),
         "assignment.ndjson": write_assignment(instance, assignment),
         "short.ndjson": shortage.write(instance, assignment),
@@ -67,24 +67,25 @@ def staff(
     return instance, dealing.assign(instance, key_of("officer", seed))
 
 
-def write_selected(picks: Sequence[Pick]) -> bytes:
+def write_selected(selection: Selection) -> bytes:
     return canonical.dump_lines(
         {
             "c": pick.kind.c,
             "id": pick.id,
             "override": list(pick.override),
-            "rank": pick.rank,
+            "rank": rank,
             "t": pick.kind.t,
             "ticket": pick.ticket.hex(),
             "why": pick.why,
         }
-        for pick in picks
+        for rank, pick in selection.selected_ranks()
     )
 
 
-def write_reserve(picks: Sequence[Pick]) -> bytes:
+def write_reserve(selection: Selection) -> bytes:
     return canonical.dump_lines(
-        {"c": pick.kind.c, "id": pick.id, "rank": pick.rank, "ticket": pick.ticket.hex()} for pick in picks
+        {"c": pick.kind.c, "id": pick.id, "rank": rank, "ticket": pick.ticket.hex()}
+        for rank, pick in selection.reserve_ranks()
     )
 
 

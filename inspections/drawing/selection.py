@@ -4,32 +4,46 @@ The ticket of a business is SHA-256(key ‖ code): it does not depend on the ord
 stratum the smallest tickets are selected. Only tickets below a bound, which about n of N can pass, are kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from math import isqrt
-from typing import Final
+from typing import Final, NamedTuple
 
+from .digests import u32
 from .plan import MILLION, Plan
 from .rosters import Kind, Roster
 
 WHOLE: Final = 1 << 256
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A line with its ticket: selected (``why`` KEY or DRAW) or in reserve."""
+class Pick(NamedTuple):
+    """A selected line or one in reserve: its ticket followed by its code (so picks sort as §4.4.6 says), its kind."""
 
-    code: bytes
+    entry: bytes
     kind: Kind
-    ticket: bytes
-    rank: int
-    why: str = "DRAW"
-    override: tuple[str, ...] = ()
+
+    @property
+    def ticket(self) -> bytes:
+        return self.entry[:32]
+
+    @property
+    def code(self) -> bytes:
+        return self.entry[32:]
 
     @property
     def id(self) -> str:
         return self.code.decode("ascii")
+
+    @property
+    def why(self) -> str:
+        return "KEY" if self.kind.k else "DRAW"
+
+    @property
+    def override(self) -> tuple[str, ...]:
+        """The reasons a key subject is selected in spite of."""
+        return self.kind.why if self.kind.k else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,16 @@ class Selection:
     selected: list[Pick]
     reserve: list[Pick]
     excluded: list[Exclusion]
+
+    def selected_ranks(self) -> Iterator[tuple[int, Pick]]:
+        """Ranks from 0 within the key subjects (across strata) and within each stratum."""
+        for _, picks in groupby(self.selected, key=lambda pick: (pick.kind.k, pick.kind.c if not pick.kind.k else "")):
+            yield from enumerate(picks)
+
+    def reserve_ranks(self) -> Iterator[tuple[int, Pick]]:
+        """Ranks go on from the quota of the stratum."""
+        for stratum, picks in groupby(self.reserve, key=lambda pick: pick.kind.c):
+            yield from enumerate(picks, self.quota[stratum])
 
 
 def population(plan: Plan, roster: Roster) -> Population:
@@ -137,9 +161,8 @@ def bound(wanted: int, available: int) -> bytes | None:
     return top.to_bytes(32, "big") if top < WHOLE else None
 
 
-def smallest(key: bytes, groups: Iterable[tuple[Kind, list[bytes]]], wanted: int) -> list[tuple[bytes, bytes, Kind]]:
-    """The ``wanted`` smallest (ticket, code, kind) of a stratum, in order."""
-    groups = list(groups)
+def smallest(key: bytes, groups: Sequence[tuple[Kind, list[bytes]]], wanted: int) -> list[Pick]:
+    """The ``wanted`` smallest (ticket, code) of a stratum, in order."""
     available = sum(len(codes) for _, codes in groups)
     wanted = min(wanted, available)
     if not wanted:
@@ -148,19 +171,23 @@ def smallest(key: bytes, groups: Iterable[tuple[Kind, list[bytes]]], wanted: int
     if len(kept) < wanted:
         kept = _below(key, groups, None)
     kept.sort()
-    return kept[:wanted]
+    del kept[wanted:]
+    if len(groups) == 1:
+        kind = groups[0][0]
+        return [Pick(entry, kind) for entry in kept]
+    return [Pick(entry[:-5], groups[int.from_bytes(entry[-4:], "big")][0]) for entry in kept]
 
 
-def _below(
-    key: bytes, groups: Iterable[tuple[Kind, list[bytes]]], limit: bytes | None
-) -> list[tuple[bytes, bytes, Kind]]:
-    """Tickets under the bound. For weight 1 the hash state after the key is copied, one block per code is left."""
-    kept: list[tuple[bytes, bytes, Kind]] = []
+def _below(key: bytes, groups: Sequence[tuple[Kind, list[bytes]]], limit: bytes | None) -> list[bytes]:
+    """Ticket ‖ code of every line whose ticket is below the bound; of several kinds, followed by 00 and the number of
+    the kind, which changes no order. For weight 1 the hash state after the key is copied: one block per code."""
+    kept: list[bytes] = []
     top = limit if limit is not None else b"\xff" * 33
-    for kind, codes in groups:
+    for number, (kind, codes) in enumerate(groups):
+        suffix = b"" if len(groups) == 1 else b"\0" + u32(number)
         if kind.w != 1:
             pairs = ((ticket(key, code, kind.w), code) for code in codes)
-            kept += [(drawn, code, kind) for drawn, code in pairs if drawn < top]
+            kept += [drawn + code + suffix for drawn, code in pairs if drawn < top]
             continue
         copy = sha256(key).copy
         for code in codes:
@@ -168,7 +195,7 @@ def _below(
             state.update(code)
             drawn = state.digest()
             if drawn < top:
-                kept.append((drawn, code, kind))
+                kept.append(drawn + code + suffix)
     return kept
 
 
@@ -176,12 +203,11 @@ def select(plan: Plan, roster: Roster, key: bytes) -> Selection:
     """§4.4 whole: ``key`` is key(select)."""
     people = population(plan, roster)
     quota = quotas(plan, people.eligible, people.listed)
-    keys = sorted((ticket(key, code, kind.w), code, kind) for code, kind in people.keys)
-    selected = [Pick(code, kind, drawn, rank, "KEY", kind.why) for rank, (drawn, code, kind) in enumerate(keys)]
+    selected = sorted(Pick(ticket(key, code, kind.w) + code, kind) for code, kind in people.keys)
     reserve: list[Pick] = []
     for stratum, groups in people.drawable.items():
-        ordered = smallest(key, groups, quota[stratum] + plan.reserve)
-        picks = [Pick(code, kind, drawn, rank) for rank, (drawn, code, kind) in enumerate(ordered)]
-        selected += picks[: quota[stratum]]
+        picks = smallest(key, groups, quota[stratum] + plan.reserve)
         reserve += picks[quota[stratum] :]
+        del picks[quota[stratum] :]
+        selected += picks
     return Selection(people.eligible, people.listed, quota, selected, reserve, people.excluded)

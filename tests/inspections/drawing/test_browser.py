@@ -1,19 +1,16 @@
 """The verifier in a real browser, under the strict content policy: the same reports as both Python verifiers."""
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
 from inspections import drawing
+from tests.inspections.drawing.chromium import reports_of, serve
 from tests.inspections.drawing.test_verify import files_of
 from tests.inspections.drawing.trials import finished, finished_blinded
 from tests.inspections.drawing.verifiers import ROOT, changes, own, stand_alone
@@ -21,60 +18,7 @@ from tests.inspections.drawing.verifiers import ROOT, changes, own, stand_alone
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-POLICY = "default-src 'self'; object-src 'none'; base-uri 'self'"
 PAGE = "<!doctype html><html lang='zh-Hans'><meta charset='utf-8'><title>核验</title><main>{}</main></html>"
-BATCH = """async (jobs) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer;
-  const files = (texts) => texts && Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, bytes(text)]));
-  const worker = new Worker("/static/verify/worker.js", { type: "module" });
-  const reports = jobs.map(() => null);
-  const seen = jobs.map(() => []);
-  const finished = new Promise((resolve, reject) => {
-    let left = jobs.length;
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.onmessage = ({ data }) => {
-      if (data.type === "error") reject(new Error(data.message));
-      if (data.type === "step") seen[data.id].push(data.step);
-      if (data.type !== "result") return;
-      reports[data.id] = data.report;
-      if (--left === 0) resolve();
-    };
-  });
-  jobs.forEach((job, id) => worker.postMessage({
-    type: "verify", id, package: job.package === null ? null : bytes(job.package), files: files(job.files), sealed: files(job.sealed),
-  }));
-  await finished;
-  worker.terminate();
-  reports.forEach((report, id) => {
-    if (JSON.stringify(report.steps) !== JSON.stringify(seen[id])) throw new Error("steps told and reported differ");
-  });
-  return reports;
-}"""
-
-
-class Site(SimpleHTTPRequestHandler):
-    """static/ under /static/, the files of ``pages`` under their names; every answer carries the policy."""
-
-    pages: dict[str, tuple[str, bytes]] = {}
-
-    def do_GET(self) -> None:
-        if self.path in self.pages:
-            kind, content = self.pages[self.path]
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        else:
-            super().do_GET()
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is printed."""
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +28,8 @@ def site() -> Iterator[str]:
         for path, package in (("/draw", "/package.zip"), ("/gone", "/nowhere.zip"), ("/drop", "")):
             part = Template("{% load verify %}{% verify_in_browser package %}").render(Context({"package": package}))
             served[path] = ("text/html; charset=utf-8", PAGE.format(part).encode())
-    handler = partial(type("Served", (Site,), {"pages": served}), directory=str(ROOT))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(served) as address:
+        yield address
 
 
 @pytest.fixture
@@ -105,37 +45,19 @@ def tab(browser: "Browser", site: str) -> "Iterator[Page]":
     assert not faults, faults
 
 
-def encoded(files: dict[str, bytes] | None) -> dict[str, str] | None:
-    return files and {name: b64encode(data).decode() for name, data in files.items()}
-
-
-def checked(tab: "Page", jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Reports of the browser; a job has ``zip`` or ``files``, and perhaps ``sealed``."""
-    sent = [
-        {
-            "package": b64encode(job["zip"]).decode() if "zip" in job else None,
-            "files": encoded(job.get("files")),
-            "sealed": encoded(job.get("sealed")),
-        }
-        for job in jobs
-    ]
-    reports: list[dict[str, Any]] = tab.evaluate(BATCH, sent)
-    return reports
-
-
 # --- equality ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_vectors_pass_in_the_browser(tab: "Page") -> None:
     packages = [files_of(number) for number in range(3)]
-    reports = checked(tab, [{"zip": drawing.build_package({"short.ndjson": b"", **files})} for files in packages])
+    reports = reports_of(tab, [{"zip": drawing.build_package({"short.ndjson": b"", **files})} for files in packages])
     assert reports == [own({"short.ndjson": b"", **files}) for files in packages]
     assert all(report["ok"] for report in reports)
 
 
 def test_two_hundred_random_packages_give_one_report_in_python_stand_alone_and_javascript(tab: "Page") -> None:
     packages = [finished(trial) for trial in range(200)]
-    reports = checked(tab, [{"zip": drawing.build_package(files)} for files in packages])
+    reports = reports_of(tab, [{"zip": drawing.build_package(files)} for files in packages])
     for trial, (files, report) in enumerate(zip(packages, reports, strict=True)):
         assert report["ok"], trial
         assert report == stand_alone(files) == own(files), trial
@@ -143,13 +65,13 @@ def test_two_hundred_random_packages_give_one_report_in_python_stand_alone_and_j
 
 def test_larger_draws_with_refusals_moves_and_levelling_agree(tab: "Page") -> None:
     packages = [finished(trial, size=120, people=30) for trial in range(1000, 1025)]
-    reports = checked(tab, [{"zip": drawing.build_package(files)} for files in packages])
+    reports = reports_of(tab, [{"zip": drawing.build_package(files)} for files in packages])
     assert reports == [own(files) for files in packages]
 
 
 def test_blinded_draws_and_their_sealed_maps_agree(tab: "Page") -> None:
     draws = [finished_blinded(trial) for trial in range(20)]
-    reports = checked(tab, [{"files": files, "sealed": sealed} for files, sealed in draws])
+    reports = reports_of(tab, [{"files": files, "sealed": sealed} for files, sealed in draws])
     assert reports == [own(files, sealed) for files, sealed in draws]
     assert all(report["ok"] for report in reports)
 
@@ -157,7 +79,7 @@ def test_blinded_draws_and_their_sealed_maps_agree(tab: "Page") -> None:
 @pytest.mark.parametrize("trial", [5, 16, 30])
 def test_changed_characters_are_found_and_named_as_in_python(tab: "Page", trial: int) -> None:
     changed = [files for _, _, files in changes(finished(trial, size=8, people=6), 19, trial)]
-    reports = checked(tab, [{"files": files} for files in changed])
+    reports = reports_of(tab, [{"files": files} for files in changed])
     for files, report in zip(changed, reports, strict=True):
         assert report == own(files)
 
@@ -165,7 +87,7 @@ def test_changed_characters_are_found_and_named_as_in_python(tab: "Page", trial:
 def test_changed_sealed_files_are_found_and_named_as_in_python(tab: "Page") -> None:
     files, sealed = finished_blinded(3, size=8, people=4)
     changed = [maps for _, _, maps in changes(sealed, 211)]
-    reports = checked(tab, [{"files": files, "sealed": maps} for maps in changed])
+    reports = reports_of(tab, [{"files": files, "sealed": maps} for maps in changed])
     assert reports == [own(files, maps) for maps in changed]
     assert not any(report["ok"] for report in reports)
 
@@ -174,7 +96,7 @@ def test_what_is_no_zip_is_said_to_be_none(tab: "Page", tmp_path: Path) -> None:
     whole = drawing.build_package(files_of(1))
     broken = bytearray(whole)
     broken[60] ^= 255
-    reports = checked(tab, [{"zip": data} for data in (b"", b"no zip", whole[:900], bytes(broken))])
+    reports = reports_of(tab, [{"zip": data} for data in (b"", b"no zip", whole[:900], bytes(broken))])
     for report, data in zip(reports, (b"", b"no zip", whole[:900], bytes(broken)), strict=True):
         path = tmp_path / "package.zip"
         path.write_bytes(data)

@@ -139,7 +139,7 @@ def test_key_subjects_are_selected_outside_the_quota_or_shown_as_conflicts() -> 
     result = selection.select(plan, roster_of(sizes), KEY)
     assert result.quota == {"A": 1}
     keys = [pick for pick in result.selected if pick.why == "KEY"]
-    assert [pick.rank for pick in keys] == [0, 1, 2, 3, 4]
+    assert [rank for rank, _ in result.selected_ranks()] == [0, 1, 2, 3, 4, 0]
     assert sorted(pick.override for pick in keys) == [(), (), ("FREQ_CAP",), ("FREQ_CAP",), ("FREQ_CAP",)]
     assert keys == sorted(keys, key=lambda pick: (pick.ticket, pick.code))
     assert [(row.key, row.why) for row in result.excluded] == [(True, ("WHITELIST",))]
