@@ -22,8 +22,8 @@ SENTENCES: Final[dict[str, str]] = {
     "unknown_template": "the template “{value}” is not in the plan",
     "small_team": "the template “{value}” asks for fewer than two officers",
     "lone_officer": "the template “{value}” sends one officer of {dept} and the plan cites no basis for it",
-    "unknown_officer": "the avoidance names the officer “{value}”, who is not in the list",
-    "unknown_business": "the avoidance names the business “{value}”, which is not in the roster",
+    "unknown_officer": "the recusals name the officer “{value}”, who is not in the list",
+    "unknown_business": "the recusals name the enterprise “{value}”, which is not in the roster",
     # header and sources
     "header_differs": "the header is not the one from which this result was made",
     "digest_differs": "size, number of lines or SHA-256 differ from what the header states",
