@@ -53,16 +53,18 @@ class _Table:
         self.direct = self.augmented = self.levelled = 0
         self._prefix = sha256(key).copy
         self._names = [officer.id.encode() for officer in officers]
+        self._owner: dict[bytes, int] = {}
         self._keys = [self._key(o) for o in range(len(officers))]
         self._pools_of: list[list[int]] = [[] for _ in officers]
         for p, members in enumerate(instance.pools):
             for o in members:
                 self._pools_of[o].append(p)
-        self._heaps = [[(self._keys[o], o) for o in members if self.free[o] > 0] for members in instance.pools]
+        self._heaps = [[self._keys[o] for o in members if self.free[o] > 0] for members in instance.pools]
         for heap in self._heaps:
             heapify(heap)
         self._ordered = [list(members) for members in instance.pools]
         self._stale = [True] * len(instance.pools)
+        self._changed: list[int] = []
         self._halls: list[_Hall] = []
         self._halls_of: list[list[_Hall]] = [[] for _ in instance.pools]
         self._accepted = [0] * len(instance.pools)
@@ -71,24 +73,25 @@ class _Table:
 
     def _key(self, o: int) -> bytes:
         """(load, H(key(officer) ‖ u32(load) ‖ id), id) as bytes that compare the same way."""
-        load = u32(self.load[o])
+        load, name = u32(self.load[o]), self._names[o]
         state = self._prefix()
-        state.update(load + self._names[o])
-        return load + state.digest() + self._names[o]
+        state.update(load + name)
+        key = load + state.digest() + name
+        self._owner[key] = o
+        return key
 
     def _change(self, o: int, places: int) -> None:
         self.load[o] += places
         self.free[o] -= places
         self._keys[o] = self._key(o)
-        stale = self._stale
-        for p in self._pools_of[o]:
-            stale[p] = True
+        self._changed.append(o)
 
     # DEAL
 
     def deal(self, visit: int) -> None:
         """Staff one visit whole, or refuse it and leave no trace."""
-        lines, need_of = self.instance.lines[visit], self.instance.need_of
+        lines, need_of, pool_of = self.instance.lines[visit], self.instance.need_of, self.instance.pool_of
+        heaps, team, avoided = self._heaps, self.team[visit], self.instance.avoided[visit]
         hall = self._full_hall(lines)
         if hall is not None:
             self._refuse(visit, lines[0], hall.members)
@@ -96,9 +99,11 @@ class _Table:
         done: list[tuple[int, int, int]] = []
         for line in lines:
             for _ in range(need_of[line]):
-                o = self._lowest(line)
+                o = self._lowest(heaps[pool_of[line]], team, avoided)
                 if o != NOBODY:
-                    self._give(line, o, done)
+                    team[o] = line
+                    self.holds[o].add(line)
+                    done.append((1, line, o))
                     self._change(o, 1)
                     self.direct += 1
                     continue
@@ -112,33 +117,37 @@ class _Table:
                 self._change(end, 1)
                 self.augmented += 1
         for line in lines:
-            self._accepted[self.instance.pool_of[line]] += need_of[line]
-            for hall in self._halls_of[self.instance.pool_of[line]]:
+            self._accepted[pool_of[line]] += need_of[line]
+            for hall in self._halls_of[pool_of[line]]:
                 hall.used += need_of[line]
 
-    def _lowest(self, line: int) -> int:
-        """The eligible officer with the smallest key who has a free place and is not in the team."""
-        visit = self.instance.visit_of[line]
-        heap, team, avoided = self._heaps[self.instance.pool_of[line]], self.team[visit], self.instance.avoided[visit]
-        keys, free = self._keys, self.free
-        aside: list[tuple[bytes, int]] = []
+    def _lowest(self, heap: list[bytes], team: Collection[int], avoided: Collection[int]) -> int:
+        """The officer of the pool with the smallest key who has a free place, is not in the team and not avoided.
+
+        The heap holds keys, some of them out of date: one that comes to the top gives way to the officer's present
+        key, or goes if a smaller one was pushed since.
+        """
+        keys, free, owner = self._keys, self.free, self._owner
+        aside: list[bytes] = []
         found = NOBODY
         while heap:
-            top, o = heap[0]
-            if top != keys[o] or not free[o]:
-                if top < keys[o] and free[o]:
-                    heapreplace(heap, (keys[o], o))
+            top = heap[0]
+            o = owner[top]
+            key = keys[o]
+            if top != key or not free[o]:
+                if top < key and free[o]:
+                    heapreplace(heap, key)
                 else:
                     heappop(heap)
             elif o in team or o in avoided:
                 aside.append(heappop(heap))
-                while heap and heap[0] == aside[-1]:
+                while heap and heap[0] == top:
                     heappop(heap)
             else:
                 found = o
                 break
-        for item in aside:
-            heappush(heap, item)
+        for key in aside:
+            heappush(heap, key)
         return found
 
     def _give(self, line: int, o: int, done: list[tuple[int, int, int]] | None) -> None:
@@ -163,7 +172,7 @@ class _Table:
             if places:
                 self._change(o, places)
                 for p in self._pools_of[o]:
-                    heappush(self._heaps[p], (self._keys[o], o))
+                    heappush(self._heaps[p], self._keys[o])
 
     # refusals
 
@@ -194,6 +203,12 @@ class _Table:
 
     # SEARCH
 
+    def _mark_stale(self) -> None:
+        for o in set(self._changed):
+            for p in self._pools_of[o]:
+                self._stale[p] = True
+        self._changed.clear()
+
     def _in_order(self, p: int) -> list[int]:
         if self._stale[p]:
             self._ordered[p].sort(key=self._keys.__getitem__)
@@ -215,6 +230,7 @@ class _Table:
         """
         visit_of, pool_of, avoided = self.instance.visit_of, self.instance.pool_of, self.instance.avoided
         free, load, holds = self.free, self.load, self.holds
+        self._mark_stale()
         came: dict[int, tuple[int, int]] = {}
         marked = set(starts)
         unreached: dict[int, list[int]] = {}

@@ -35,17 +35,26 @@ def facts(data: bytes) -> dict[str, Any]:
 
 
 def chunk_digests(roster: bytes, lines: int = CHUNK_LINES) -> list[bytes]:
-    """SHA-256 of every chunk of ``lines`` lines, so that a business checks its own line with one chunk."""
-    digests, start, position, seen = [], 0, 0, 0
-    while (position := roster.find(b"\n", position)) >= 0:
-        position += 1
-        seen += 1
-        if seen % lines == 0:
-            digests.append(sha256(memoryview(roster)[start:position]).digest())
-            start = position
-    if start < len(roster):
-        digests.append(sha256(memoryview(roster)[start:]).digest())
+    """SHA-256 of every chunk of ``lines`` lines, so that an enterprise checks its own line with one chunk."""
+    view, digests, start, usual = memoryview(roster), [], 0, 80 * lines
+    while start < len(roster):
+        end = _end_of_lines(roster, start, lines, start + usual)
+        digests.append(sha256(view[start:end]).digest())
+        start, usual = end, end - start
     return digests
+
+
+def _end_of_lines(data: bytes, start: int, lines: int, guess: int) -> int:
+    """Where so many lines from ``start`` end: a guess is corrected line by line."""
+    end = data.rfind(b"\n", start, guess) + 1 or start
+    seen = data.count(b"\n", start, end)
+    while seen > lines:
+        end = data.rfind(b"\n", start, end - 1) + 1
+        seen -= 1
+    while seen < lines and end < len(data):
+        end = data.find(b"\n", end) + 1 or len(data)
+        seen += 1
+    return end
 
 
 def chunk_root(roster: bytes) -> str:

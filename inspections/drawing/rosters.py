@@ -25,7 +25,7 @@ OFFICER_KEYS: Final = ("cap", "cert", "dept", "id", "items", "leave", "load")
 MAX_WEIGHT: Final = 255
 MAX_COUNT: Final = 1_000_000
 _BLOCK: Final = 1 << 20
-_LINE = re.compile(rb'^(\{"c":"[0-9A-Z_-]{1,16}","cap":[0-9]+,"id":")([0-9A-Z]{1,23})("[^\n]+)\n', re.MULTILINE)
+_LINE = re.compile(rb'(\{"c":"[0-9A-Z_-]{1,16}","cap":[0-9]+,"id":")([0-9A-Z]{1,23})("[^\n]+)')
 
 
 class Kind(NamedTuple):
@@ -98,32 +98,51 @@ def write_roster(rows: Iterable[Mapping[str, Any]]) -> bytes:
 def read_roster(data: bytes, plan: Plan) -> Roster:
     """Read a canonical roster and refuse the first line that is not as §4.1 says.
 
-    The quick way takes blocks of whole lines with one regular expression and checks each kind once; a block in
-    which any line does not fit is read again line by line, so that the fault gets its number.
+    Each line is cut around its code (18 signs as a rule; any other length is cut by the expression). What is left is checked once, by the first line that has it; a line with a known
+    rest and a well-formed code is right. A block in which anything does not fit is read again line by line, so that
+    the fault gets its number.
     """
-    groups: dict[tuple[bytes, bytes], list[bytes]] = {}
-    roster, before, number, start = Roster(), b"", 0, 0
+    roster, known = Roster(), dict[bytes, list[bytes]]()
+    before, number, start = b"", 0, 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + _BLOCK) + 1 or len(data)
         block = data[start:end]
-        found = _LINE.findall(block)
-        codes = [code for _, code, _ in found]
-        whole = len(found) == block.count(b"\n") and block.endswith(b"\n")
-        if not (whole and before < codes[0] and all(map(lt, codes, islice(codes, 1, None)))):
+        lines = block.split(b"\n")
+        codes = [before]
+        if lines.pop():
             _find_fault(block, number, before, plan)
-        for head, code, tail in found:
+        for line in lines:
+            first = line.find(b'"id":"') + 6
+            last = first + 18
+            code = line[first:last]
             try:
-                groups[head, tail].append(code)
+                known[line[:first] + line[last:]].append(code)
             except KeyError:
-                try:
-                    kind_of(canonical.parse(head + code + tail, ROSTER), plan, 0)
-                except DrawFault:
+                code = _first_of_its_kind(line, plan, roster, known)
+                if not code:
                     _find_fault(block, number, before, plan)
-                groups[head, tail] = [code]
-        before, number, start = codes[-1], number + len(found), end
-    for (head, tail), codes in groups.items():
-        roster.groups[kind_of(canonical.parse(head + codes[0] + tail, ROSTER), plan, 0)] = codes
+            codes.append(code)
+        signs = b"".join(codes)
+        if not (signs.isalnum() and signs == signs.upper() and all(map(lt, codes, islice(codes, 1, None)))):
+            _find_fault(block, number, before, plan)
+        before, number, start = codes[-1], number + len(lines), end
     return roster
+
+
+def _first_of_its_kind(line: bytes, plan: Plan, roster: Roster, known: dict[bytes, list[bytes]]) -> bytes:
+    """The code of a line with a new rest, or with a code of unusual length; empty if the line is not right."""
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return b""
+    head, code, tail = match.groups()
+    if head + tail not in known:
+        try:
+            kind = kind_of(canonical.parse(line, ROSTER), plan, 0)
+        except DrawFault:
+            return b""
+        known[head + tail] = roster.groups.setdefault(kind, [])
+    known[head + tail].append(code)
+    return bytes(code)
 
 
 def _find_fault(block: bytes, number: int, before: bytes, plan: Plan) -> NoReturn:

@@ -26,6 +26,7 @@ from base64 import b32encode
 from bisect import bisect_left, insort
 from datetime import date, datetime
 from math import isqrt
+from operator import lt
 
 REQUIRED = [
     "header.json",
@@ -190,13 +191,17 @@ def same_facts(stated, data):
 
 def chunk_root(data, lines):
     """SHA-256 over the SHA-256 of every piece of so many lines."""
-    view, digests, start, end, seen = memoryview(data), [], 0, 0, 0
-    while end < len(data):
-        end = data.find(b"\n", end) + 1 or len(data)
-        seen += 1
-        if seen == lines or end == len(data):
-            digests.append(hashlib.sha256(view[start:end]).digest())
-            start, seen = end, 0
+    digests, start = [], 0
+    while start < len(data):
+        width = 128 * lines
+        piece = data[start : start + width].split(b"\n", lines)
+        while len(piece) <= lines and start + width < len(data):  # long lines: look further
+            width *= 2
+            piece = data[start : start + width].split(b"\n", lines)
+        behind = len(piece[-1]) if len(piece) > lines else 0
+        end = min(start + width, len(data)) - behind
+        digests.append(hashlib.sha256(data[start:end]).digest())
+        start = end
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
@@ -477,30 +482,57 @@ def check_business(row, plan, line, file="roster.ndjson"):
 
 
 def read_roster(data, plan):
-    """Lines in file order as (code, row without code). Rows that are alike but for the code share one object.
+    """The roster as a list of [row, codes]: lines that are alike but for the code stand together, codes ascending.
 
-    A line is cut around its code; each pair of rests is parsed and checked once, with the first code seen.
+    A line is right if it is right without its code, which is seen once for all lines that share it, and if the code is
+    well formed. Where a block does not fit, its first fault is looked for line by line.
     """
-    cut = re.compile(rb'(\{"c":"[^"\n]*","cap":[0-9]+,"id":")([0-9A-Z]{1,23})("[^\n]+)')
-    known, lines, before, start = {}, [], b"", 0
+    known, start, before, number = {}, 0, b"", 0
     while start < len(data):
-        stop = data.rfind(b"\n", start, start + 4194304) + 1 or len(data)
-        for number, text in text_lines(data[start:stop], "roster.ndjson", len(lines) + 1):
-            match = cut.fullmatch(text)
-            row = known.get((match[1], match[3])) if match else None
-            if row is None:
-                row = parse(text, "roster.ndjson", number)
-                if not isinstance(row, dict):
-                    raise Wrong("not_canonical", "roster.ndjson", number)
-                check_business(row, plan, number)
-                known[match[1], match[3]] = row
-            code = match[2]
-            if code <= before:
-                raise Wrong("not_ascending", "roster.ndjson", number)
-            before = code
-            lines.append((code, row))
-        start = stop
-    return lines
+        stop = data.rfind(b"\n", start, start + 2**20) + 1 or len(data)
+        lines = data[start:stop].split(b"\n")
+        codes = [before]
+        for line in lines[:-1]:
+            at = line.find(b'"id":"') + 6
+            end = line.find(b'"', at)
+            group = known.get(line[:at] + line[end:])
+            if group is None:
+                row = lone_row(line, plan)
+                if row is None:
+                    roster_fault(data[start:stop], number, before, plan)
+                group = known[line[:at] + line[end:]] = [row, []]
+            code = line[at:end]
+            group[1].append(code)
+            codes.append(code)
+        signs = b"".join(codes)
+        right = not lines[-1] and signs.isalnum() and signs == signs.upper() and max(map(len, codes)) <= 23
+        if not right or not all(map(lt, codes, codes[1:])):
+            roster_fault(data[start:stop], number, before, plan)
+        start, before, number = stop, codes[-1], number + len(lines) - 1
+    return list(known.values())
+
+
+def lone_row(line, plan):
+    """The row of a line that is right by itself, or None."""
+    try:
+        row = parse(line, "roster.ndjson")
+        check_business(row, plan, 0)
+        return row
+    except (Wrong, TypeError):
+        return None
+
+
+def roster_fault(block, number, before, plan):
+    for line, text in text_lines(block, "roster.ndjson", number + 1):
+        row = parse(text, "roster.ndjson", line)
+        if not isinstance(row, dict):
+            raise Wrong("not_canonical", "roster.ndjson", line)
+        check_business(row, plan, line)
+        code = row["id"].encode()
+        if code <= before:
+            raise Wrong("not_ascending", "roster.ndjson", line)
+        before = code
+    raise Wrong("not_canonical", "roster.ndjson", number + 1)
 
 
 OFFICER_FIELDS = ("cap", "cert", "dept", "id", "items", "leave", "load")
@@ -607,20 +639,18 @@ def ticket_of(key, code, weight):
 def draw_businesses(plan, roster, key):
     """Everything of §4.4: (eligible, listed, quota, selected, reserve, excluded), the last three as objects."""
     eligible, listed = dict.fromkeys(plan["ppm"], 0), dict.fromkeys(plan["ppm"], 0)
-    pots, keys, excluded, judged = {c: [] for c in plan["ppm"]}, [], [], {}
-    for code, row in roster:
-        mark = id(row)
-        if mark not in judged:
-            judged[mark] = reasons(row, plan["key_overrides"])
-        why, left = judged[mark]
-        listed[row["c"]] += 1
+    pots, keys, excluded = {c: [] for c in plan["ppm"]}, [], []
+    for row, codes in roster:
+        why, left = reasons(row, plan["key_overrides"])
+        listed[row["c"]] += len(codes)
         if left:
-            excluded.append({"c": row["c"], "id": code.decode(), "key": row["k"], "why": left})
+            excluded += [{"c": row["c"], "id": code.decode(), "key": row["k"], "why": left} for code in codes]
         elif row["k"]:
-            keys.append((ticket_of(key, code, row["w"]), code, row, why))
+            keys += [(ticket_of(key, code, row["w"]), code, row, why) for code in codes]
         else:
-            eligible[row["c"]] += 1
-            pots[row["c"]].append((code, row))
+            eligible[row["c"]] += len(codes)
+            pots[row["c"]].append((row, codes))
+    excluded.sort(key=lambda line: line["id"])
     quota = shares(plan, eligible, listed)
     selected, reserve = [], []
 
@@ -638,14 +668,13 @@ def draw_businesses(plan, roster, key):
     for rank, (ticket, code, row, why) in enumerate(sorted(keys, key=lambda entry: entry[:2])):
         selected.append(chosen(rank, ticket, code, row, "KEY", why))
     for c in plan["ppm"]:
-        wanted = min(quota[c] + plan["reserve"], len(pots[c]))
+        wanted = min(quota[c] + plan["reserve"], eligible[c])
         if not wanted:
             continue
-        limit = (wanted + 10 * isqrt(wanted) + 64) * 2**256 // len(pots[c])
-        bar = limit.to_bytes(32, "big") if limit < 2**256 else b"\xff" * 33
-        drawn = tickets_below(key, pots[c], bar)
+        limit = (wanted + 10 * isqrt(wanted) + 64) * 2**256 // eligible[c]
+        drawn = tickets_below(key, pots[c], limit.to_bytes(32, "big") if limit < 2**256 else ALL)
         if len(drawn) < wanted:
-            drawn = tickets_below(key, pots[c], b"\xff" * 33)
+            drawn = tickets_below(key, pots[c], ALL)
         drawn.sort(key=lambda entry: entry[:2])
         for rank, (ticket, code, row) in enumerate(drawn[:wanted]):
             if rank < quota[c]:
@@ -655,17 +684,23 @@ def draw_businesses(plan, roster, key):
     return eligible, listed, quota, selected, reserve, excluded
 
 
+ALL = b"\xff" * 33  # above every ticket
+
+
 def tickets_below(key, pot, bar):
-    copy, found = hashlib.sha256(key).copy, []
-    for code, row in pot:
+    found = []
+    for row, codes in pot:
         if row["w"] == 1:
-            state = copy()
-            state.update(code)
-            ticket = state.digest()
+            begun = hashlib.sha256(key)
+            for code in codes:
+                state = begun.copy()
+                state.update(code)
+                ticket = state.digest()
+                if ticket < bar:
+                    found.append((ticket, code, row))
         else:
-            ticket = ticket_of(key, code, row["w"])
-        if ticket < bar:
-            found.append((ticket, code, row))
+            tickets = ((ticket_of(key, code, row["w"]), code, row) for code in codes)
+            found += [entry for entry in tickets if entry[0] < bar]
     return found
 
 
@@ -1134,7 +1169,8 @@ def read_result(data):
 
 
 def first_ticket_fits(files, roster, seed):
-    key, rows = H(D("key", "select") + seed), dict(roster)
+    """Whether the first selected (or reserve) line has the ticket that this seed gives its code."""
+    key = H(D("key", "select") + seed)
     for file in ("selected.ndjson", "reserve.ndjson"):
         text = files[file].split(b"\n")[0]
         if not text:
@@ -1142,7 +1178,8 @@ def first_ticket_fits(files, roster, seed):
         try:
             line = parse(text, file)
             code = str(line["id"]).encode("ascii")
-            return code in rows and ticket_of(key, code, rows[code]["w"]).hex() == line["ticket"]
+            weights = [row["w"] for row, codes in roster if code in codes]
+            return [ticket_of(key, code, weight).hex() for weight in weights] == [line["ticket"]]
         except (Wrong, KeyError, TypeError, ValueError):
             return False
     return True
@@ -1209,7 +1246,7 @@ class Check:
             raise Wrong("plan_no_differs", "header.json", 1)
         if plan["blinded"] != ("sealed" in header):
             raise Wrong("bad_field", "header.json", 1, field="sealed")
-        self.done("frozen", roster=len(roster), officers=len(officers))
+        self.done("frozen", roster=sum(len(codes) for _, codes in roster), officers=len(officers))
 
         self.current = "strength"
         self.done("strength", "ok" if strong(header["sources"]) else "warn", sources=len(header["sources"]))

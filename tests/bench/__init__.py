@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured promise: ``value`` must be at most (or, with ``at_least``, at least) ``gate``."""
+    """One measured promise: ``value`` must be at most (or, with ``at_least``, at least) ``gate``; ``moon`` is the aim."""
 
     goal: str
     what: str
@@ -21,10 +21,18 @@ class Figure:
     gate: float
     note: str = ""
     at_least: bool = False
+    moon: float | None = None
 
     @property
     def holds(self) -> bool:
-        return self.value >= self.gate if self.at_least else self.value <= self.gate
+        return self._reaches(self.gate)
+
+    @property
+    def reaches_moon(self) -> bool:
+        return self.moon is not None and self._reaches(self.moon)
+
+    def _reaches(self, bound: float) -> bool:
+        return self.value >= bound if self.at_least else self.value <= bound
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -18,8 +18,8 @@ HEAD = """# Benchmarks
 Written by `make bench`. Ratios are of two measurements in one run, so they mean the same on another machine; where seconds
 stand, a person waits. A goal such as G1 is that of [draw.md](draw.md).
 
-| Goal | What | Measured | Must be | Holds | Note |
-|---|---|---|---|---|---|
+| Goal | What | Measured | Must be | Aim | Holds | Note |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -42,9 +42,13 @@ def main(named: list[str]) -> int:
 
 
 def _row(figure: Figure) -> str:
-    bound = f"{'≥' if figure.at_least else '≤'} {figure.gate:g}"
-    holds = "yes" if figure.holds else "**no**"
-    return f"| {figure.goal} | {figure.what} | {figure.value:.3g} | {bound} | {holds} | {figure.note} |"
+    sign = "≥" if figure.at_least else "≤"
+    aim = "" if figure.moon is None else f"{sign} {figure.moon:g}"
+    holds = "aim" if figure.reaches_moon else "yes" if figure.holds else "**no**"
+    return (
+        f"| {figure.goal} | {figure.what} | {figure.value:.3g} | {sign} {figure.gate:g} | {aim} | {holds} "
+        f"| {figure.note} |"
+    )
 
 
 @contextlib.contextmanager

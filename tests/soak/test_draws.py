@@ -43,7 +43,7 @@ def test_two_thousand_packages_give_one_report_in_three_programs(block: int) -> 
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("trial", range(12))
+@pytest.mark.parametrize("trial", [2, 3, 5, 7, 8, 10, 13, 15, 20, 24, 27, 29])  # something is drawn in each
 def test_every_single_character_change_is_found_in_many_draws(trial: int) -> None:
     for name, place, files in changes(finished(trial, size=10, people=8)):
         report = own(files)

@@ -1,29 +1,29 @@
-"""Paired timing, memory of a fresh process, tables."""
+"""Paired timing that keeps the seconds, and the memory of a fresh process."""
 
 import gc
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 MIB = 1 << 20
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Seconds of one run, by the wall."""
+def timed_ratio(ours: Callable[[], object], theirs: Callable[[], object], pairs: int = 7) -> tuple[float, float, float]:
+    """(median of the paired ratios, median seconds of ours, of theirs), the two run in turn."""
+    taken = [(processor_seconds(ours), processor_seconds(theirs)) for _ in range(pairs)]
+    mine, others = (statistics.median(times) for times in zip(*taken, strict=True))
+    return statistics.median(a / b for a, b in taken), mine, others
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    """Seconds of the processor: both sides run on one core, and others may be using the machine."""
     gc.collect()
-    began = time.perf_counter()
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
-
-
-def ratio(ours: Callable[[], object], floor: Callable[[], object], rounds: int = 7) -> tuple[float, float, float]:
-    """(median of the paired ratios, median of ours, median of the floor), the two run in turn."""
-    pairs = [(seconds(ours), seconds(floor)) for _ in range(rounds)]
-    mine, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    return statistics.median(a / b for a, b in pairs), mine, theirs
+    return time.process_time() - began
 
 
 def _status(name: str) -> int:
@@ -48,10 +48,3 @@ def _measure_memory(prepare: Callable[[], Any], work: Callable[[Any], object], r
     kept = work(prepared)
     results.put(_status("VmHWM") - before)
     del kept
-
-
-def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [f"| {' | '.join(headings)} |"]
-    lines.append("|" + "---|" * (lines[0].count("|") - 1))
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    return "\n".join(lines)
