@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.access import new_entropy
-from core.documents.rendering import qr_svg
 from core.files.kinds import EVIDENCE
 from core.pages.views import PageMixin
 from core.refusals import Absent, Invalid, Refusal
@@ -257,4 +256,4 @@ class PhoneCode(PhoneMixin, TemplateView):
         except Refusal as refusal:
             return self.render_to_response(self.get_context_data(refusal=refusal), status=refusal.status)
         address = page_address(secret)
-        return self.render_to_response(self.get_context_data(code=qr_svg(address).decode(), code_address=address))
+        return self.render_to_response(self.get_context_data(code_address=address))

@@ -6,13 +6,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet, ModelChoiceFilter
 
 from core.access import new_entropy
+from core.files.kinds import PAPER
+from core.files.selectors import files_of
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.formatting import moment
@@ -26,14 +29,17 @@ from core.transitions.models import StateChange
 from core.work.selectors import open_work_on
 from inspections.draw_forms import ReasonForm
 from inspections.draw_selectors import draw_visible_to
-from inspections.models import Draw, Visit
+from inspections.models import Draw, Visit, VisitEntry
 from inspections.services.visits.finish import agree, publish_result, return_record
 from inspections.services.visits.notice import issue_notice
 from inspections.services.visits.plan import approve_visits, drop_visit
+from inspections.visit_papers import approval_pdf, record_pdf
 from inspections.visit_policies import can_approve, can_notify, can_publish, can_review, is_officer_of
 from inspections.visit_selectors import ON_PHONE, last_entry_in_full, visit_in_full, visits_visible_to
 from inspections.visit_states import VisitState
 from publicity.models import Publication
+
+PAPERS = {"approval": (_("Approval sheet"), approval_pdf), "record": (_("On-site record"), record_pdf)}
 
 
 class VisitFilter(FilterSet):
@@ -119,10 +125,21 @@ class VisitPage(VisitMixin, TemplateView):
             steps=steps_of(visit),
             work=open_work_on(visit).filter(due_at__isnull=False).first(),
             actions=self._actions(visit),
+            papers=self._papers(visit, entry),
+            documents=files_of(visit).filter(kind=PAPER.name),
             publication=Publication.objects.of_subject(visit).filter(state="published").first(),
             history=history_of(visit),
             **kwargs,
         )
+
+    def _papers(self, visit: Visit, entry: VisitEntry | None) -> list[tuple[Any, str]]:
+        """Papers that can be made of what the record holds, each time the same."""
+        ready = {"approval": visit.state not in (VisitState.PLANNED, VisitState.DROPPED), "record": entry is not None}
+        return [
+            (words, reverse("inspections:visit_paper", args=[visit.pk, name]))
+            for name, (words, _make) in PAPERS.items()
+            if ready[name]
+        ]
 
     def _actions(self, visit: Visit) -> list[tuple[Any, str]]:
         found: list[tuple[Any, str]] = []
@@ -141,6 +158,18 @@ class VisitPage(VisitMixin, TemplateView):
         if visit.state in before and can_approve(self.user, visit, at=self.at):
             found.append((_("Call off"), reverse("inspections:visit_drop", args=[visit.pk])))
         return found
+
+
+class VisitPaper(VisitMixin, View):
+    """A paper of the visit as PDF."""
+
+    def get(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        offered = PAPERS.get(name)
+        if offered is None or (name == "record" and not self.visit.entries.exists()):
+            raise Absent()
+        answer = HttpResponse(offered[1](self.visit), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="{name}-{self.visit.pk}.pdf"'
+        return answer
 
 
 ORDER = (

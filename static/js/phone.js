@@ -96,7 +96,7 @@
     const form = formOf(parcel);
     if (!form) return;
     if (parcel.kind === "evidence") mark(parcel.id, chip.dataset.sent);
-    else if (parcel.kind === "begin") form.querySelectorAll("button").forEach((button) => button.remove());
+    else if (parcel.kind === "begin") form.querySelectorAll("[data-begin]").forEach((part) => part.remove());
     else location.assign(told.next);
   }
 

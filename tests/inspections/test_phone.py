@@ -282,3 +282,23 @@ def test_after_the_publication_the_code_shows_the_result() -> None:
     agree(visit=scene.visit, acting_user=scene.stage.second, at=at)
     publish_result(visit=scene.visit, acting_user=scene.stage.staff, at=at)
     assert "未发现问题" in Client().get(path).content.decode()
+
+
+def test_approval_sheet_and_on_site_record_are_papers_made_of_the_record() -> None:
+    scene = notified()
+    desk = on_phone(scene.stage.staff)
+    papers = f"/inspections/visits/{scene.visit.pk}/papers/"
+    assert desk.get(papers + "approval.pdf").content.startswith(b"%PDF")
+    assert desk.get(papers + "record.pdf").status_code == 404
+    assert desk.get(papers + "secret.pdf").status_code == 404
+    open_today(scene)
+    client = on_phone(scene.officer)
+    client.post(address(scene, "begin/"), {**ALL_WELL, "client_id": str(uuid.uuid4())})
+    scene.reload()
+    client.post(address(scene, "enter/"), record_of(scene, "01"), headers=JSON)
+    first = desk.get(papers + "record.pdf").content
+    assert first.startswith(b"%PDF")
+    assert desk.get(papers + "record.pdf").content == first
+    page = desk.get(f"/inspections/visits/{scene.visit.pk}/").content.decode()
+    assert "papers/record.pdf" in page
+    assert scene.visit.notice_number in page
