@@ -9,7 +9,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 # The key signs nothing that outlives this line; the real one comes with the environment.
 RUN python -m oversight.translations compile \
- && DEBUG= SECRET_KEY=of-the-build STATIC_ROOT=/app/staticfiles DATABASE_URL=postgres://nobody@localhost/none \
+ && SECRET_KEY=of-the-build STATIC_ROOT=/app/staticfiles DATABASE_URL=postgres://nobody@localhost/none \
     python manage.py collectstatic --no-input --verbosity 0
 
 USER app
