@@ -45,7 +45,8 @@ def visits(stage: Stage) -> None:
     late = [visit for visit in found if visit.first_day > stage.day(30)]
     for place, visit in enumerate(early):
         _walk(stage, visit, place, of=len(early))
-    for visit in late[: max(6, len(late) // 2)]:
+    of_the_demo_officer = [visit for visit in late if visit.officers.filter(officer__user__username="zhaoqiang")]
+    for visit in dict.fromkeys([*of_the_demo_officer, *late[: max(6, len(late) // 2)]]):
         issue_notice(visit=visit, entropy=new_entropy(), acting_user=stage.user("limin"), at=stage.before(2, hour=10))
 
 
