@@ -38,6 +38,30 @@ class SourcesTooWeak(Invalid):
     way_out = _("Name a contributor and a public lottery or beacon.")
 
 
+class DrawTooLate(Invalid):
+    code = "draw_too_late"
+    sentence = _("The first inspection batch ends on %(day)s, before the draw would have named its visits.")
+    way_out = _("Choose an earlier minute, or change the batches of the plan entry.")
+
+
+class NotAWitness(Invalid):
+    code = "not_a_witness"
+    sentence = _("%(name)s cannot witness a draw.")
+    way_out = _("Name people of the enforcement-supervision seat, auditors, filing reviewers or legal reviewers.")
+
+
+class LabelTwice(Invalid):
+    code = "label_twice"
+    sentence = _("Two sources of the seed have the same name: %(label)s.")
+    way_out = _("Give each contributor and each public value a name of its own; the names stand in the public header.")
+
+
+class BeaconMalformed(Invalid):
+    code = "beacon_malformed"
+    sentence = _("A beacon is named by the number of a round and by its chain, 64 hexadecimal digits.")
+    way_out = _("Copy both from the operator of the beacon; the round must not have been published yet.")
+
+
 class CommitmentsMissing(Refusal):
     code = "commitments_missing"
     sentence = _("These contributors have not posted their commitment: %(labels)s.")
@@ -114,7 +138,7 @@ class SecondPersonNeeded(Refusal):
 
 class ValueDiffers(Conflict):
     code = "value_differs"
-    sentence = _("What you typed differs from what was entered: %(entered)s.")
+    sentence = _("What you typed differs from what the first person entered.")
     way_out = _("Compare both with the source; the first person can enter it again.")
 
 
@@ -128,6 +152,18 @@ class NotYetTime(Refusal):
     code = "not_yet_time"
     sentence = _("The draw was announced for %(draw_at)s and does not run before.")
     way_out = _("Wait for the minute; the system runs it by itself.")
+
+
+class GraceOver(Refusal):
+    code = "grace_over"
+    sentence = _("The grace period of this draw ended at %(deadline)s; it cannot be drawn any more.")
+    way_out = _("The system voids it by rule; prepare a new draw of the plan entry.")
+
+
+class MinutePassed(Refusal):
+    code = "minute_passed"
+    sentence = _("The minute announced for this draw, %(draw_at)s, has passed before its rosters were frozen.")
+    way_out = _("Have the draw voided with that reason and prepare a new one.")
 
 
 class VisitsBegun(Refusal):
@@ -146,7 +182,7 @@ class NobodyToDraw(Refusal):
     code = "nobody_to_draw"
     rule = "R-16"
     sentence = _("These strata have a ratio but nobody to draw: %(strata)s.")
-    way_out = _("Change the population or the ratios of the plan entry, or say that an empty stratum is meant.")
+    way_out = _("Change the population or the ratios of the plan entry.")
 
 
 class StratumMissing(Refusal):

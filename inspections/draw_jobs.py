@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,5 +49,10 @@ def freeze_draw(job: "Job", progress: Progress) -> Mapping[str, Any]:
         draw = freeze.freeze_draw(draw=draw, blind=secrets.token_bytes(32), acting_user=job.asked_by, at=now)
     except Refusal as refusal:
         freeze.give_up_freeze(draw=draw, reason=str(refusal), acting_user=job.asked_by, at=now)
+        raise
+    except OperationalError:
+        raise  # the database failed: the job is sent again and freezes then
+    except Exception as error:
+        freeze.give_up_freeze(draw=draw, reason=type(error).__name__, acting_user=job.asked_by, at=now)
         raise
     return {"header": draw.header_digest or "", "sentence": _("The rosters are frozen and the header is public.")}

@@ -8,3 +8,9 @@ DRAW_WAITS = NoticeKind(
     "inspections.draw.waits",
     _("The draw “%(draw)s” waits for: %(labels)s. Without them it is void at %(deadline)s."),
 )
+DRAW_BREAKS = NoticeKind(
+    "inspections.draw.breaks",
+    _(
+        "The draw “%(draw)s” could not be carried out at its minute. It is tried again until %(deadline)s and void then."
+    ),
+)

@@ -8,7 +8,7 @@ from core.people.models import Post, Role, User, UserKind
 from core.people.selectors import day_of, in_force, is_system_admin, own_departments, reads_everything
 from core.refusals import Absent
 from inspections.draw_states import DrawState
-from inspections.models import Draw, DrawExclusion, DrawSource, Team
+from inspections.models import Draw, DrawExclusion, DrawPick, DrawSource, Team
 from publicity.models import Publication
 
 
@@ -44,13 +44,14 @@ def source_visible_to(user: User, pk: int, *, at: dt.datetime) -> DrawSource:
     return source
 
 
-def exclusions_visible_to(user: User, draw: Draw, *, at: dt.datetime) -> QuerySet[DrawExclusion]:
-    """Who was on the registers but not drawable, with the reasons: inside the house, for the departments of the draw."""
-    return (
-        DrawExclusion.objects.filter(draw=draw, draw__in=draws_visible_to(user, at=at))
-        .select_related("enterprise", "officer__department")
-        .order_by("id")
-    )
+def exclusions_of(draw: Draw) -> QuerySet[DrawExclusion]:
+    """Who was on the registers but not drawable, with the reasons. Restricted: ``check_can_read_inside``, and logged."""
+    return draw.exclusions.select_related("enterprise", "officer__department").order_by("id")
+
+
+def picks_of(draw: Draw) -> QuerySet[DrawPick]:
+    """Whom the draw selected, by the order of the visits. Restricted: ``check_can_read_inside``, and logged."""
+    return draw.picks.select_related("enterprise").order_by("position")
 
 
 def due_draws(*, at: dt.datetime) -> QuerySet[Draw]:

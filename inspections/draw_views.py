@@ -5,12 +5,14 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter, FilterSet
 
+from core.access.reading import log_reading
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.formatting import moment
@@ -18,11 +20,20 @@ from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.refusals import Absent
 from inspections.draw_forms import PrepareForm, ReasonForm
-from inspections.draw_policies import can_conduct, can_enter_values, can_open_sealed, can_void
+from inspections.draw_policies import (
+    can_conduct,
+    can_enter_values,
+    can_open_sealed,
+    can_read_inside,
+    can_void,
+    check_can_read_inside,
+    check_can_take_package,
+)
 from inspections.draw_selectors import (
     draw_visible_to,
     draws_visible_to,
-    exclusions_visible_to,
+    exclusions_of,
+    picks_of,
     possible_contributors,
 )
 from inspections.draw_states import DrawState
@@ -101,8 +112,8 @@ class DrawPage(DrawMixin, TemplateView):
             steps=steps_of(draw, sources),
             actions=self._actions(draw, sources),
             missing=[source.label for source in sources if not source.is_ready],
-            exclusions=exclusions_visible_to(self.user, draw, at=self.at).count(),
-            picks=draw.picks.count(),
+            exclusions=draw.exclusions.count(),
+            reads_inside=can_read_inside(self.user, draw, at=self.at),
             history=history_of(draw),
             can_drop=can_conduct(self.user, draw, at=self.at) and draw.state == DrawState.PREPARING,
             can_enter=can_enter_values(self.user, draw, at=self.at),
@@ -300,10 +311,22 @@ def reasons_of(row: DrawExclusion) -> str:
     return "；".join(str(known.get(reason, reason)) for reason in row.reasons)
 
 
-class Exclusions(DrawMixin, ListPage):
+class InsidePage(DrawMixin, ListPage):
+    """A list that names whom the public files do not: for the departments of the draw; each reading is logged."""
+
+    purpose = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        check_can_read_inside(self.user, self.draw, at=self.at)
+        log_reading(self.draw, purpose=self.purpose, acting_user=self.user, at=self.at)
+        return super().get(request, *args, **kwargs)
+
+
+class Exclusions(InsidePage):
     """Who was on the registers but not drawable, each with every reason. Inside the house only."""
 
     title = _("Exclusions of the draw")
+    purpose = "inspections.draw.exclusions"
     order = ("id",)
     columns = (
         Column("who", _("Excluded"), value=lambda row: str(row.enterprise or row.officer), heads_row=True),
@@ -317,13 +340,14 @@ class Exclusions(DrawMixin, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        return exclusions_visible_to(self.user, self.draw, at=self.at)
+        return exclusions_of(self.draw)
 
 
-class Picks(DrawMixin, ListPage):
+class Picks(InsidePage):
     """Whom the draw selected, in the order of the visits. Inside the house; what is public is published apart."""
 
     title = _("Selected by the draw")
+    purpose = "inspections.draw.picks"
     order = ("position",)
     columns = (
         Column("position", _("Place"), value=lambda row: row.position + 1, kind="number", sort="position"),
@@ -340,15 +364,14 @@ class Picks(DrawMixin, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        return self.draw.picks.select_related("enterprise").order_by("position")
+        return picks_of(self.draw)
 
 
 class Package(DrawMixin, View):
     """The evidence package, as the public gets it."""
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.draw.state != DrawState.DRAWN:
-            raise Absent()
+        check_can_take_package(self.user, self.draw, at=self.at)
         answer = HttpResponse(package_of(self.draw), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="draw-{self.draw.seq}.zip"'
         return answer

@@ -10,12 +10,6 @@ POST_COMMITMENT = WorkKind(
     act=_("Contribute"),
     url_name="inspections:contribution",
 )
-DEPOSIT = WorkKind(
-    "inspections.draw.deposit",
-    title=_("Deposit the opening of your contribution: %(draw)s"),
-    act=_("Deposit"),
-    url_name="inspections:contribution",
-)
 OPEN_COMMITMENT = WorkKind(
     "inspections.draw.open",
     title=_("Open your contribution: %(draw)s"),

@@ -7,7 +7,7 @@ from core.people.models import Role, User
 from core.people.policies import check_holds
 from core.people.selectors import holds
 from core.refusals import Refusal
-from inspections.models import Visit
+from inspections.models import Draw, Visit
 from inspections.visit_errors import NotYourVisit, SecondPersonReviews
 from inspections.visit_selectors import visits_visible_to
 
@@ -15,6 +15,11 @@ from inspections.visit_selectors import visits_visible_to
 def check_can_approve(user: User, visit: Visit, *, at: dt.datetime) -> None:
     """The head of the enforcing body approves each inspection beforehand (R-05)."""
     check_holds(user, Role.HEAD, department=visit.department, at=at)
+
+
+def check_can_approve_visits(user: User, draw: Draw, *, at: dt.datetime) -> None:
+    """The head approves the visits of a draw in one act (R-05)."""
+    check_holds(user, Role.HEAD, department=draw.department, at=at)
 
 
 def can_approve(user: User, visit: Visit, *, at: dt.datetime) -> bool:

@@ -13,10 +13,10 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.access.reading import log_reading
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceViewSet, nested_list
 from core.api.schema import describe
 from core.jobs.api.serializers import JobSerializer
-from core.refusals import Absent
 from inspections.api.draw_serializers import (
     CommitmentInput,
     DrawSerializer,
@@ -27,7 +27,8 @@ from inspections.api.draw_serializers import (
     ReasonInput,
     ValueInput,
 )
-from inspections.draw_selectors import draws_visible_to, exclusions_visible_to, source_visible_to
+from inspections.draw_policies import check_can_read_inside, check_can_take_package
+from inspections.draw_selectors import draws_visible_to, exclusions_of, source_visible_to
 from inspections.draw_states import DrawState
 from inspections.models import Draw, DrawExclusion, DrawSource, PlanEntry
 from inspections.plan_selectors import plans_visible_to
@@ -130,16 +131,17 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
     def package(self, request: Request, pk: Any = None) -> HttpResponse:
         """The evidence package of a finished draw, with the stand-alone verifier."""
         draw = self.get_object()
-        if draw.state != DrawState.DRAWN:
-            raise Absent()
+        check_can_take_package(self.user, draw, at=self.at)
         answer = HttpResponse(package_of(draw), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="draw-{draw.seq}.zip"'
         return answer
 
     @nested_list(ExclusionSerializer, ordering=("pk",))
     def exclusions(self, draw: Draw) -> QuerySet[DrawExclusion]:
-        """Who was on the registers but not drawable; inside the house."""
-        return exclusions_visible_to(self.user, draw, at=self.at)
+        """Who was on the registers but not drawable; for the departments of the draw, each reading is logged."""
+        check_can_read_inside(self.user, draw, at=self.at)
+        log_reading(draw, purpose="inspections.draw.exclusions", acting_user=self.user, at=self.at)
+        return exclusions_of(draw)
 
 
 class DrawSourceViewSet(RetrieveModelMixin, ResourceViewSet):

@@ -28,6 +28,6 @@ def test_every_sentence_is_translated_with_the_same_names_in_it() -> None:
 
 def test_a_fault_is_told_in_the_language_of_the_reader() -> None:
     with override("zh-hans"):
-        assert draw_messages.sentence("unknown_stratum", {"value": "Z"}) == "方案中没有层“Z”"
+        assert draw_messages.sentence("unknown_stratum", {"value": "Z"}) == "方案中没有分层“Z”"
     with override("en"):
         assert draw_messages.sentence("unknown_stratum", {"value": "Z"}) == "the stratum “Z” is not in the plan"

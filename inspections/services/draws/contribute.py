@@ -6,7 +6,7 @@ import re
 from django.db import transaction
 
 from core.ledger.services import record
-from core.people.models import User
+from core.people.models import Role, User
 from core.vault import lock_away
 from core.work.services import ask, done
 from inspections.draw_errors import (
@@ -19,7 +19,7 @@ from inspections.draw_errors import (
     TooLateToChange,
 )
 from inspections.draw_states import DrawState
-from inspections.draw_work import DEPOSIT, OPEN_COMMITMENT, POST_COMMITMENT
+from inspections.draw_work import FREEZE, OPEN_COMMITMENT, POST_COMMITMENT
 from inspections.drawing import opens
 from inspections.models import Draw, DrawSource, SourceKind
 
@@ -28,7 +28,7 @@ HEX64 = re.compile(r"[0-9a-f]{64}")
 
 def _locked(source: DrawSource, acting_user: User) -> tuple[Draw, DrawSource]:
     """Lock the draw, then the source; refuse who is not the contributor."""
-    draw = Draw.objects.select_for_update().get(pk=source.draw_id)
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=source.draw_id)
     source = DrawSource.objects.select_for_update().get(pk=source.pk)
     if source.kind != SourceKind.COMMIT or source.contributor_id != acting_user.pk:
         raise NotYourContribution()
@@ -55,6 +55,7 @@ def post_commitment(*, source: DrawSource, commitment: str, acting_user: User, a
     source.commitment, source.committed_at = commitment, at
     source.save(update_fields=["commitment", "committed_at"])
     done(POST_COMMITMENT, subject=source, acting_user=acting_user, at=at)
+    ask_for_freeze(draw, at=at)
     record(
         "inspections.draw.commit",
         subject=draw,
@@ -73,7 +74,6 @@ def deposit_opening(*, source: DrawSource, opening: str, acting_user: User, at: 
         raise TooLateToChange()
     source.deposit = lock_away(_checked(draw, source, opening))
     source.save(update_fields=["deposit"])
-    done(DEPOSIT, subject=source, acting_user=acting_user, at=at)
     done(OPEN_COMMITMENT, subject=source, acting_user=acting_user, at=at)
     record("inspections.draw.deposit", subject=draw, acting_user=acting_user, at=at, detail={"label": source.label})
     return source
@@ -104,6 +104,22 @@ def _checked(draw: Draw, source: DrawSource, opening: str) -> bytes:
     if source.commitment is None or not opens(draw.number, source.label, source.commitment, value):
         raise DoesNotOpen(label=source.label)
     return value
+
+
+def ask_for_freeze(draw: Draw, *, at: dt.datetime) -> None:
+    """Once every witness has posted a commitment, the lead department is asked to freeze the rosters."""
+    if draw.sources.filter(kind=SourceKind.COMMIT, commitment=None).exists():
+        return
+    ask(
+        FREEZE,
+        subject=draw,
+        at=at,
+        params={"draw": draw.title},
+        department=draw.department,
+        role=Role.STAFF,
+        waiting=draw.department,
+        until=draw.draw_at,
+    )
 
 
 def ask_for_openings(draw: Draw, *, at: dt.datetime) -> None:

@@ -4,21 +4,25 @@ import datetime as dt
 import hashlib
 
 from django.db import connection, transaction
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from core.jobs import start
 from core.jobs.models import Job
+from core.jobs.states import LIVE
 from core.ledger.services import record
-from core.people.models import User
+from core.pages.formatting import moment
+from core.people.models import Role, User
 from core.people.selectors import day_of
 from core.transitions.services import move
 from core.vault import lock_away
-from core.work.services import done
+from core.work.services import ask, done
 from inspections import drawing
-from inspections.draw_errors import CommitmentsMissing, DrawTooSoon, FreezeRefused, TooLateToChange
+from inspections.draw_errors import CommitmentsMissing, FreezeRefused, MinutePassed, TooLateToChange
 from inspections.draw_policies import check_can_conduct
 from inspections.draw_publishing import publish_header
 from inspections.draw_states import DrawState
-from inspections.draw_work import FREEZE
+from inspections.draw_work import AWAIT_DRAW, FREEZE
 from inspections.drawing import DrawFault, Frozen
 from inspections.drawing.digests import NO_HEADER
 from inspections.models import Draw, DrawExclusion, DrawFile, DrawSource, SourceKind
@@ -38,8 +42,7 @@ def request_freeze(*, draw: Draw, acting_user: User, at: dt.datetime) -> Job:
     draw = _locked(draw)
     check_can_conduct(acting_user, draw, at=at)
     _check_commitments(draw)
-    if draw.draw_at <= at:
-        raise DrawTooSoon(minutes=0)
+    _check_minute(draw, at)
     move(draw, "request_freeze", acting_user=acting_user, at=at)
     record("inspections.draw.request_freeze", subject=draw, acting_user=acting_user, at=at)
     return start(JOB, params={"draw": draw.pk}, key=str(draw.pk), acting_user=acting_user, at=at)
@@ -54,6 +57,12 @@ def give_up_freeze(*, draw: Draw, reason: str, acting_user: User, at: dt.datetim
         record("inspections.draw.give_up_freeze", subject=draw, acting_user=acting_user, at=at, why=reason)
 
 
+def stuck_freezes() -> QuerySet[Draw]:
+    """Draws that are «being frozen» though no job is at it: its worker was lost for good, or somebody stopped it."""
+    live = Job.objects.filter(kind=JOB, state__in=LIVE).annotate(draw=Cast("key", BigIntegerField())).values("draw")
+    return Draw.objects.filter(state=DrawState.FREEZING).exclude(pk__in=live).order_by("pk")
+
+
 @transaction.atomic
 def freeze_draw(*, draw: Draw, blind: bytes, acting_user: User, at: dt.datetime) -> Draw:
     """Write the frozen files and the header, chain it to the last one, make it public, and ask for the values.
@@ -66,8 +75,7 @@ def freeze_draw(*, draw: Draw, blind: bytes, acting_user: User, at: dt.datetime)
     if draw.state != DrawState.FREEZING:
         raise TooLateToChange()
     _check_commitments(draw)
-    if draw.draw_at <= at:
-        raise DrawTooSoon(minutes=0)
+    _check_minute(draw, at)
     rosters = build_rosters(draw.plan_entry_id, number=draw.number, title=draw.title, on=day_of(at))
     check_rosters(rosters)
     if draw.profile == Profile.OPEN:
@@ -92,11 +100,27 @@ def freeze_draw(*, draw: Draw, blind: bytes, acting_user: User, at: dt.datetime)
     publish_header(draw, frozen.files["header.json"], acting_user=acting_user, at=at)
     ask_for_openings(draw, at=at)
     ask_for_values(draw, at=at)
+    ask(
+        AWAIT_DRAW,
+        subject=draw,
+        at=at,
+        params={"draw": draw.title},
+        department=draw.department,
+        role=Role.STAFF,
+        waiting=draw.department,
+        until=draw.deadline,
+    )
     return draw
 
 
 def _locked(draw: Draw) -> Draw:
     return Draw.objects.select_for_update(of=("self",)).select_related("department", "plan_entry__plan").get(pk=draw.pk)
+
+
+def _check_minute(draw: Draw, at: dt.datetime) -> None:
+    """The header is public before the minute of the draw, or not at all."""
+    if draw.draw_at <= at:
+        raise MinutePassed(draw_at=moment(draw.draw_at))
 
 
 def _check_commitments(draw: Draw) -> None:

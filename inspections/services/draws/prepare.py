@@ -1,6 +1,7 @@
 """Prepare and rehearse a draw (docs/draw.md §4.6, §5.2)."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,25 +17,33 @@ from core.people.selectors import day_of
 from core.transitions.services import begin
 from core.work.services import ask, done
 from inspections.draw_errors import (
+    BeaconMalformed,
     DrawExists,
+    DrawTooLate,
     DrawTooSoon,
     EntryNotApproved,
     FreezeRefused,
+    LabelTwice,
     NotADraw,
+    NotAWitness,
     ReasonNeeded,
     SourcesTooWeak,
     TooLateToChange,
 )
 from inspections.draw_policies import check_can_conduct
+from inspections.draw_selectors import possible_contributors
 from inspections.draw_states import DrawState
 from inspections.draw_work import POST_COMMITMENT
 from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
 from inspections.models import Draw, DrawSource, PlanEntry, SourceKind
 from inspections.rosters import build_rosters, check_rosters
+from inspections.services.draws.contribute import ask_for_freeze
 from inspections.states import EntryKind, PlanState
 
 SET_LATER = {"blind", "seq", "header_digest", "published_at", "drawn_at", "counts", "rehearsal", "waiting_since"}
 REHEARSAL_JOB = "inspections.rehearse_draw"
+ROUND = re.compile(r"[1-9][0-9]{0,15}")
+CHAIN = re.compile(r"[0-9a-f]{64}")
 MIN_NOTICE = dt.timedelta(minutes=15)
 
 
@@ -93,8 +102,8 @@ def prepare_draw(
         raise DrawExists(number=live.number)
     if draw_at < at + MIN_NOTICE:
         raise DrawTooSoon(minutes=int(MIN_NOTICE.total_seconds() // 60))
-    if not contributors or not public_sources:
-        raise SourcesTooWeak()
+    _check_batches(entry, draw_at)
+    _check_sources(contributors, public_sources, at=at)
     draw.number = next_number(series=DRAW.name, department=draw.department, year=day_of(at).year)
     draw.clean_fields(exclude=SET_LATER)
     draw.save()
@@ -109,6 +118,34 @@ def prepare_draw(
         detail={"number": draw.number, "entry": entry.pk, "draw_at": draw_at.isoformat()},
     )
     return draw
+
+
+def _check_batches(entry: PlanEntry, draw_at: dt.datetime) -> None:
+    """Each batch can still be carried out after the draw."""
+    first_ends = min(batch.last_day for batch in entry.batches.all())
+    if day_of(draw_at) > first_ends:
+        raise DrawTooLate(day=first_ends.isoformat())
+
+
+def _check_sources(
+    contributors: Sequence[Contributor], public_sources: Sequence[PublicSource], *, at: dt.datetime
+) -> None:
+    """At least one witness and one public value, each under a name of its own; the office is no witness of itself."""
+    if not contributors or not public_sources:
+        raise SourcesTooWeak()
+    labels = [one.label.strip() for one in (*contributors, *public_sources)]
+    for label in labels:
+        if labels.count(label) > 1:
+            raise LabelTwice(label=label)
+    witnesses = set(possible_contributors(at=at).values_list("pk", flat=True))
+    for contributor in contributors:
+        if contributor.user.pk not in witnesses:
+            raise NotAWitness(name=contributor.user.full_name)
+    for public in public_sources:
+        if public.kind == SourceKind.DRAND and not (
+            ROUND.fullmatch(public.reference) and CHAIN.fullmatch(public.chain)
+        ):
+            raise BeaconMalformed()
 
 
 def _add_sources(
@@ -164,6 +201,7 @@ def drop_contributor(*, source: DrawSource, reason: str, acting_user: User, at: 
         detail={"label": source.label},
     )
     source.delete()
+    ask_for_freeze(draw, at=at)
 
 
 @transaction.atomic

@@ -2,22 +2,25 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.ledger.services import record
 from core.notices.services import notify
 from core.outbox.services import announce
+from core.pages.formatting import moment
 from core.people.models import Role, User
 from core.people.selectors import day_of, users_holding
 from core.transitions.services import move
 from core.vault import take_out
 from core.work.services import done_all
 from inspections import drawing
-from inspections.draw_errors import FreezeRefused, NotFrozenYet, NotYetTime, ValuesMissing
-from inspections.draw_notices import DRAW_WAITS
+from inspections.draw_errors import FreezeRefused, GraceOver, NotFrozenYet, NotYetTime, ValuesMissing
+from inspections.draw_notices import DRAW_BREAKS, DRAW_WAITS
 from inspections.draw_policies import check_can_conduct
 from inspections.draw_publishing import publish_all_of_surprise, publish_result, publish_void
 from inspections.draw_selectors import due_draws, finished_surprises
@@ -26,12 +29,15 @@ from inspections.drawing import DrawFault, Outcome
 from inspections.models import Draw, DrawPick, DrawSource, SourceKind
 from inspections.plan_selectors import entry_in_full, team_code
 from inspections.rosters import officer_pk
-from inspections.services.draws.freeze import OFFICER_MAP, keep_file
+from inspections.services.draws.freeze import OFFICER_MAP, give_up_freeze, keep_file, stuck_freezes
 from inspections.services.draws.package import frozen_files, package_of
 from inspections.services.visits.plan import PlannedMember, PlannedVisit, create_visits
 from inspections.states import Profile
 from registry.models import Enterprise
 
+logger = logging.getLogger(__name__)
+
+FREEZE_LOST = "冻结任务中断，未产生任何结果 / the freeze was interrupted and left nothing"
 RESULT_FILES = (
     "reveals.json",
     "selected.ndjson",
@@ -59,10 +65,12 @@ def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
     if draw.state != DrawState.FROZEN:
         raise NotFrozenYet()
     if at < draw.draw_at:
-        raise NotYetTime(draw_at=f"{draw.draw_at.astimezone(at.tzinfo):%Y-%m-%d %H:%M}")
-    missing = [source.label for source in draw.sources.order_by("position") if not source.is_ready]
+        raise NotYetTime(draw_at=moment(draw.draw_at))
+    if at > draw.deadline:
+        raise GraceOver(deadline=moment(draw.deadline))
+    missing = missing_of(draw)
     if missing:
-        raise ValuesMissing(labels="、".join(missing), deadline=f"{draw.deadline.astimezone(at.tzinfo):%Y-%m-%d %H:%M}")
+        raise ValuesMissing(labels=missing, deadline=moment(draw.deadline))
     outcome = _outcome(draw)
     _publish_openings(draw)
     for name in RESULT_FILES:
@@ -182,24 +190,48 @@ def _openers(draw: Draw) -> tuple[dict[str, int], dict[str, str]]:
 def run_due(*, acting_user: User, at: dt.datetime) -> list[str]:
     """What Celery beat does every minute: run the draws whose minute has come; void by rule what missed its grace.
 
-    Each draw is a transaction of its own; returns a line per draw for the log.
+    Each draw is a transaction of its own, and one that breaks holds up no other: it is logged, tried again at the next
+    minute, everybody concerned is alarmed once, and it is void at the end of its grace period. Draws whose freeze was
+    lost go back to preparation. Returns a line per draw for the log.
     """
     told = []
-    for draw in due_draws(at=at):
-        try:
-            run_draw(draw=draw, acting_user=acting_user, at=at)
-            told.append(f"{draw.number}: drawn")
-        except ValuesMissing as refusal:
-            if at > draw.deadline:
-                void_by_rule(draw=draw, missing=refusal.params["labels"], acting_user=acting_user, at=at)
-                told.append(f"{draw.number}: void by rule")
-            else:
-                raise_alarm(draw=draw, missing=refusal.params["labels"], at=at)
-                told.append(f"{draw.number}: waits for {refusal.params['labels']}")
-    for draw in finished_surprises(on=day_of(at)):
-        publish_surprise(draw=draw, acting_user=acting_user, at=at)
-        told.append(f"{draw.number}: published in full")
+    jobs: tuple[tuple[Callable[[Draw, User, dt.datetime], str], QuerySet[Draw]], ...] = (
+        (_run_or_void, due_draws(at=at)),
+        (_give_up, stuck_freezes()),
+        (_publish, finished_surprises(on=day_of(at))),
+    )
+    for what, draws in jobs:
+        for draw in draws:
+            try:
+                told.append(f"{draw.number}: {what(draw, acting_user, at)}")
+            except Exception:
+                logger.exception("the draw %s could not be carried on", draw.number)
     return told
+
+
+def _run_or_void(draw: Draw, acting_user: User, at: dt.datetime) -> str:
+    if at > draw.deadline:
+        void_by_rule(draw=draw, acting_user=acting_user, at=at)
+        return "void by rule"
+    try:
+        run_draw(draw=draw, acting_user=acting_user, at=at)
+    except ValuesMissing as refusal:
+        raise_alarm(draw=draw, missing=refusal.params["labels"], at=at)
+        return f"waits for {refusal.params['labels']}"
+    except Exception:
+        raise_alarm(draw=draw, missing="", at=at)
+        raise
+    return "drawn"
+
+
+def _give_up(draw: Draw, acting_user: User, at: dt.datetime) -> str:
+    give_up_freeze(draw=draw, reason=FREEZE_LOST, acting_user=acting_user, at=at)
+    return "freeze given up"
+
+
+def _publish(draw: Draw, acting_user: User, at: dt.datetime) -> str:
+    publish_surprise(draw=draw, acting_user=acting_user, at=at)
+    return "published in full"
 
 
 @transaction.atomic
@@ -211,7 +243,7 @@ def publish_surprise(*, draw: Draw, acting_user: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def raise_alarm(*, draw: Draw, missing: str, at: dt.datetime) -> None:
-    """The minute has come and a value is missing: everybody concerned hears of it, once."""
+    """The minute has come and a value is missing, or the draw breaks: everybody concerned hears of it, once."""
     draw = lock(draw)
     if draw.waiting_since is not None:
         return
@@ -222,12 +254,12 @@ def raise_alarm(*, draw: Draw, missing: str, at: dt.datetime) -> None:
     )
     people += [source.contributor for source in draw.sources.select_related("contributor") if source.contributor]
     notify(
-        DRAW_WAITS,
+        DRAW_WAITS if missing else DRAW_BREAKS,
         users=people,
         params={
             "draw": draw.title,
             "labels": missing,
-            "deadline": f"{draw.deadline.astimezone(at.tzinfo):%Y-%m-%d %H:%M}",
+            "deadline": moment(draw.deadline),
         },
         url=draw.get_absolute_url(),
         at=at,
@@ -235,17 +267,27 @@ def raise_alarm(*, draw: Draw, missing: str, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def void_by_rule(*, draw: Draw, missing: str, acting_user: User, at: dt.datetime) -> Draw:
-    """A value was still missing at the end of the grace period: the draw is void, visibly (docs/draw.md §4.3)."""
+def void_by_rule(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
+    """Not drawn by the end of the grace period: the draw is void, visibly, and says what was missing (docs/draw.md §5.2)."""
     draw = lock(draw)
-    if draw.state != DrawState.FROZEN:
+    if draw.state != DrawState.FROZEN or at <= draw.deadline:
         return draw
-    reason = f"宽限期届满仍缺少：{missing} / missing at the end of the grace period: {missing}"
+    missing = missing_of(draw)
+    reason = (
+        f"宽限期届满仍缺少：{missing} / missing at the end of the grace period: {missing}"
+        if missing
+        else "宽限期届满仍未完成抽取 / not drawn by the end of the grace period"
+    )
     draw.void_reason = reason
     draw.save(update_fields=["void_reason"])
     move(draw, "void_by_rule", acting_user=acting_user, at=at, reason=reason)
     finish_void(draw, by_rule=True, acting_user=acting_user, at=at)
     return draw
+
+
+def missing_of(draw: Draw) -> str:
+    """The names of the sources whose value the engine may not use yet."""
+    return "、".join(source.label for source in draw.sources.order_by("position") if not source.is_ready)
 
 
 def finish_void(draw: Draw, *, by_rule: bool, acting_user: User, at: dt.datetime) -> None:

@@ -90,7 +90,7 @@ def confirm_public_value(*, source: DrawSource, value: str, acting_user: User, a
     if source.given_by_id == acting_user.pk:
         raise SecondPersonNeeded()
     if _well_formed(source, value) != source.value:
-        raise ValueDiffers(entered=source.value or "—")
+        raise ValueDiffers()
     source.confirmed_by, source.confirmed_at = acting_user, at
     source.save(update_fields=["confirmed_by", "confirmed_at"])
     done(CONFIRM_VALUE, subject=source, acting_user=acting_user, at=at)

@@ -15,7 +15,7 @@ from core.work.services import ask, done, done_all
 from inspections.draw_errors import ReasonNeeded, VisitsBegun
 from inspections.models import Draw, Team, Visit, VisitItem, VisitOfficer
 from inspections.visit_gates import check_gates
-from inspections.visit_policies import check_can_approve
+from inspections.visit_policies import check_can_approve, check_can_approve_visits
 from inspections.visit_states import BEGUN, Cause, VisitState
 from inspections.visit_work import APPROVE, NOTIFY
 
@@ -102,10 +102,10 @@ def approve_visits(*, draw: Draw, on: dt.date, acting_user: User, at: dt.datetim
     The gates are checked as of the first day of each visit, and again at the notice and at the door.
     """
     draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=draw.pk)
+    check_can_approve_visits(acting_user, draw, at=at)
     waiting = Visit.objects.select_for_update(of=("self",)).select_related("department", "enterprise")
     approved, held_up = 0, []
     for visit in waiting.filter(draw=draw, state=VisitState.PLANNED).order_by("number"):
-        check_can_approve(acting_user, visit, at=at)
         try:
             check_gates(visit.pk, on=max(on, visit.first_day))
         except Refusal as refusal:
@@ -152,11 +152,13 @@ def _approve(visit: Visit, *, acting_user: User, at: dt.datetime) -> None:
 @transaction.atomic
 def drop_visit(*, visit: Visit, reason: str, acting_user: User, at: dt.datetime) -> Visit:
     """The head decides that a planned visit does not take place: with a reason, visibly; nothing is deleted."""
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("department").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("department", "draw").get(pk=visit.pk)
     check_can_approve(acting_user, visit, at=at)
     if not reason.strip():
         raise ReasonNeeded()
     _drop(visit, reason, acting_user=acting_user, at=at)
+    if visit.draw and not Visit.objects.filter(draw=visit.draw, state=VisitState.PLANNED).exists():
+        done(APPROVE, subject=visit.draw, acting_user=acting_user, at=at)
     return visit
 
 
