@@ -74,7 +74,7 @@ def nested_list(
 ) -> Callable[[Callable[[Any, Any], QuerySet[Any]]], Any]:
     """The rows that belong to one record, at ``…/<id>/<name>/``, by pages like any list.
 
-    The method gets the record and returns the rows: ``def exclusions(self, draw): return exclusions_visible_to(…)``.
+    The method gets the record and returns the rows: ``def exclusions(self, draw): return exclusions_of(draw)``.
     """
 
     def make(method: Callable[[Any, Any], QuerySet[Any]]) -> Any:
