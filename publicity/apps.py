@@ -9,7 +9,7 @@ class PublicityConfig(AppConfig):
     verbose_name = _("Publicity")
 
     def ready(self) -> None:
-        from publicity import acts  # noqa: F401
+        from publicity import acts, receivers  # noqa: F401
 
         frozen("publicity.Publication", but=("state", "closed_at", "closed_by", "closed_rule", "closed_reason"))
         stamped("publicity.Publication")

@@ -192,6 +192,9 @@ def write(
 def close(publication: Publication, act: str, *, reason: str, rule: str, acting_user: User, at: dt.datetime) -> None:
     if not reason.strip():
         raise NoReason()
+    if act != "end":
+        for _place, number in personal_numbers(reason, {}):
+            raise ForbiddenValue(name=_("Reason"), what=number, place="reason")
     if act != "end" or publication.closed_at is None:  # what is left of a notice keeps the reason of the notice
         publication.closed_at, publication.closed_by = at, acting_user
         publication.closed_rule, publication.closed_reason = rule, reason.strip()

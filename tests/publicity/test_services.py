@@ -9,7 +9,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core.ledger.models import Entry
+from core.notices.models import Notice
 from core.outbox.models import Event
+from core.outbox.services import deliver
 from core.people.models import Role
 from core.people.selectors import system_user
 from core.refusals import Refusal, WrongState
@@ -166,6 +168,14 @@ def test_nothing_is_withdrawn_without_a_reason() -> None:
     publication = published()
     with pytest.raises(NoReason):
         withdraw(publication, reason="  ", acting_user=publication.published_by, at=LATER)
+
+
+@pytest.mark.parametrize("act", [withdraw, correct, replace])
+def test_a_reason_that_becomes_public_holds_no_personal_number(act: Any) -> None:
+    publication = published()
+    payload = {} if act is withdraw else {"payload": finding(outcome="bad")}
+    with pytest.raises(ForbiddenValue):
+        act(publication, reason="来电13812345678要求", acting_user=publication.published_by, at=LATER, **payload)
 
 
 def test_a_correction_that_changes_nothing_is_refused() -> None:
@@ -361,6 +371,24 @@ def test_the_notice_of_a_withdrawal_ends_when_the_publication_would_have() -> No
     assert end_due(acting_user=system_user(), at=june) == 2
     publication.refresh_from_db()
     assert (publication.state, publication.closed_reason) == (PublicationState.ENDED, "有误")
+
+
+def test_the_head_hears_of_what_a_case_handler_takes_back() -> None:
+    publication = published()
+    head = person(Role.HEAD, department=publication.department)
+    withdraw(publication, reason="名称有误", acting_user=publication.published_by, at=LATER)
+    event = Event.objects.get(topic="publicity.withdrawn")
+    deliver(event_id=str(event.pk), at=LATER)
+    notice = Notice.objects.get()
+    assert (notice.user, notice.params["reason"]) == (head, "名称有误")
+
+
+def test_what_ends_by_itself_is_no_news() -> None:
+    publication = published(payload=finding(portal_until="2026-06-02", credit_site_until="2026-06-02"))
+    person(Role.HEAD, department=publication.department)
+    end_due(acting_user=system_user(), at=dt.datetime(2026, 6, 3, tzinfo=dt.UTC))
+    deliver(event_id=str(Event.objects.get(topic="publicity.ended").pk), at=LATER)
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
