@@ -11,7 +11,10 @@ class PublicityConfig(AppConfig):
     def ready(self) -> None:
         from publicity import acts, receivers  # noqa: F401
 
-        frozen("publicity.Publication", but=("state", "closed_at", "closed_by", "closed_rule", "closed_reason"))
+        frozen(
+            "publicity.Publication",
+            but=("shown_until", "state", "closed_at", "closed_by", "closed_rule", "closed_reason"),
+        )
         stamped("publicity.Publication")
         append_only("publicity.PublicationFile")
         frozen("publicity.PublicationChannel", but=("withdrawn_at", "ended_at", "ended_rule", "ended_reason"))

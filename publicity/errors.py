@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Conflict, Invalid, NotAllowed, WrongState
+from core.refusals import Conflict, Invalid, NotAllowed, Refusal, WrongState
 
 
 class UnlistedField(Invalid):
@@ -72,3 +72,10 @@ class StaysPublic(WrongState):
     code = "stays_public"
     sentence = _("“%(title)s” is evidence and stays public as it is.")
     way_out = _("Declare the draw void, with the reason; it stays beside its repetition.")
+
+
+class TooOften(Refusal):
+    code = "too_often"
+    status = 429
+    sentence = _("Too many exports were asked for from your address.")
+    way_out = _("Wait %(seconds)s seconds, or fetch the rows through the interface for programs.")

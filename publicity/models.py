@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +21,7 @@ from publicity.states import NOTICED, READABLE, Channel, PublicationState
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def on_portal(self, at: dt.datetime) -> "PublicationQuerySet":
         """What anyone may see at that moment: in full, or as a notice. What is over is not here, swept or not."""
-        shown = PublicationChannel.objects.filter(
-            Q(ends_at=None) | Q(ends_at__gt=at),
-            publication=OuterRef("pk"),
-            channel=Channel.PORTAL,
-            starts_at__lte=at,
-            ended_at=None,
-        )
-        return self.exclude(state=PublicationState.ENDED).filter(Exists(shown))
+        return self.filter(Q(shown_until=None) | Q(shown_until__gt=at), published_at__lte=at)
 
     def readable(self) -> "PublicationQuerySet":
         """Those whose content is public, not only a notice."""
@@ -74,6 +67,9 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
     )
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
+    shown_until = models.DateTimeField(
+        _("shown until"), null=True, help_text=_("The first moment at which the portal no longer shows it.")
+    )
     state = models.CharField(_("state"), max_length=12, choices=PublicationState, default=PublicationState.PUBLISHED)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_by = models.ForeignKey(
@@ -107,7 +103,14 @@ class Publication(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("kind"), F("published_at").desc(), F("id").desc(), name="publicity_list"),
+            models.Index(
+                F("kind"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="publicity_list",
+                include=["shown_until", "state"],
+            ),
+            models.Index(F("part_of"), F("kind"), F("published_at").desc(), F("id").desc(), name="publicity_parts"),
             models.Index(F("published_at").desc(), F("id").desc(), name="publicity_latest"),
             models.Index(fields=["department", "-published_at", "-id"], name="publicity_of_department"),
             models.Index(fields=["subject_label", "subject_id", "kind"], name="publicity_of_subject"),

@@ -32,7 +32,7 @@ def public_records(*, at: dt.datetime, kind: str | None = None) -> PublicationQu
     rows = Publication.objects.on_portal(at).filter(kind__in=PublicationKind.registry)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    return rows.select_related("department").order_by("-published_at", "-id")
+    return rows.defer("search").order_by("-published_at", "-id")
 
 
 def public_list(*, at: dt.datetime, kind: str) -> PublicationQuerySet:
@@ -63,26 +63,32 @@ def ended_by_kind() -> dict[str, int]:
 
 def part_of_subject(rows: PublicationQuerySet, publication: Publication) -> PublicationQuerySet:
     """The rows that are part of this publication or of another version of it."""
-    return rows.filter(
-        part_of__kind=publication.kind,
-        part_of__subject_label=publication.subject_label,
-        part_of__subject_id=publication.subject_id,
+    return rows.filter(part_of__in=_versions(publication))
+
+
+def _versions(publication: Publication) -> list[int]:
+    """All publications of the same kind about the same record."""
+    same = Publication.objects.filter(
+        kind=publication.kind, subject_label=publication.subject_label, subject_id=publication.subject_id
     )
+    return list(same.order_by().values_list("pk", flat=True))
 
 
 def parts_of(publication: Publication, *, at: dt.datetime, most: int = 20) -> dict[str, list[Publication]]:
     """By kind, the latest publications that are part of this one or of another version of it."""
-    own = part_of_subject(public_records(at=at), publication).exclude(state=PublicationState.REPLACED)
-    kinds = own.order_by().values_list("kind", flat=True).distinct()
-    return {kind: list(own.filter(kind=kind).prefetch_related("files")[:most]) for kind in sorted(kinds)}
+    versions = _versions(publication)
+    rows = public_records(at=at).exclude(state=PublicationState.REPLACED).filter(part_of__in=versions)
+    found = {kind: list(rows.filter(kind=kind).prefetch_related("files")[:most]) for kind in PublicationKind.registry}
+    return {kind: parts for kind, parts in found.items() if parts}
 
 
 def part_kinds(publications: list[Publication], *, at: dt.datetime) -> dict[str, frozenset[str]]:
-    """The kinds of what is part of each of these publications of one kind, by subject. One query for a page."""
+    """By subject, the kinds that are shown with these publications of one kind: a result, a void. One query a page."""
     found: dict[str, set[str]] = {}
     if publications:
         rows = Publication.objects.on_portal(at).readable().order_by()
         parts = rows.filter(
+            kind__in=[name for name, kind in PublicationKind.registry.items() if not kind.listed],
             part_of__kind=publications[0].kind,
             part_of__subject_label=publications[0].subject_label,
             part_of__subject_id__in=[row.subject_id for row in publications],

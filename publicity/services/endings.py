@@ -11,6 +11,7 @@ from publicity.models import Publication, PublicationChannel
 from publicity.policies import check_can_close
 from publicity.selectors import channels_due
 from publicity.services.writing import check_may_go, close, locked
+from publicity.states import Channel
 
 
 @transaction.atomic
@@ -46,6 +47,9 @@ def end(
     ending = shown.filter(channel=channel) if channel else shown
     ended = sorted(ending.values_list("channel", flat=True))
     ending.update(ended_at=at, ended_rule=rule, ended_reason=reason)
+    if Channel.PORTAL in ended:
+        publication.shown_until = min(at, publication.shown_until or at)
+        publication.save(update_fields=["shown_until"])
     if publication.channels.filter(ended_at=None).exists():
         record(
             "publicity.end_channel",

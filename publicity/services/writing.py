@@ -28,6 +28,7 @@ from publicity.errors import (
 from publicity.kinds import Payload, PublicationKind, words
 from publicity.models import FacetValue, Publication, PublicationChannel, PublicationFile, record_text
 from publicity.schema import forbidden_fields, payload_faults, personal_numbers
+from publicity.states import Channel
 from publicity.words import Both, department_facts
 
 LOCK_SPACE = 7_205_002
@@ -124,6 +125,8 @@ def write(
     acting_user: User,
     at: dt.datetime,
 ) -> Publication:
+    ends = {channel: kind.ends(payload, channel, at) for channel in kind.channels}
+    portal = ends[Channel.PORTAL]
     facets = kind.facets_of(payload)
     _offer(kind, facets)
     publication = Publication.objects.create(
@@ -149,11 +152,11 @@ def write(
         rule=rule or kind.rule,
         published_at=at,
         published_by=acting_user,
+        shown_until=portal.at if portal else None,
     )
     for file in kept:
         file.publication = publication
     PublicationFile.objects.bulk_create(kept)
-    ends = {channel: kind.ends(payload, channel, at) for channel in kind.channels}
     PublicationChannel.objects.bulk_create(
         PublicationChannel(
             publication=publication,

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
@@ -20,15 +21,17 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
 from core.pages.excel import SPOOL_BYTES, guarded, workbook
 from core.pages.forms import DayRangeInput
 from core.pages.keyset import Page
-from core.pages.listing import Column, ListPage
+from core.pages.listing import EXPORT_LIMIT, Column, ListPage, TooManyToExport
+from core.throttle import address_of, knock
 from publicity import words
+from publicity.errors import TooOften
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
 from publicity.kinds import Column as KindColumn
 from publicity.models import FacetValue, Publication
 from publicity.selectors import matching, part_kinds, part_of_subject, public_list, public_record, public_search
-from publicity.states import Channel
 from publicity.views.base import PublicMixin
 
+EXPORTS, EXPORTS_IN = 20, 600
 PAGE_KINDS = {"number": "number", "day": "day", "moment": "moment", "code": "code"}
 
 
@@ -40,9 +43,18 @@ class PublicList(PublicMixin, ListPage):
     empty_title = gettext_lazy("Nothing is public here yet")
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.GET.get("export") == "csv":
-            return self.as_csv()
-        return super().get(request, *args, **kwargs)
+        form = request.GET.get("export", "")
+        if form in ("csv", "xlsx"):
+            self._check_export()
+        return self.as_csv() if form == "csv" else super().get(request, *args, **kwargs)
+
+    def _check_export(self) -> None:
+        """An export is work: not too long, and not too often from one place."""
+        wait = knock("public-export", address_of(self.request), most=EXPORTS, seconds=EXPORTS_IN)
+        if wait:
+            raise TooOften(seconds=wait)
+        if self.rows.order_by()[: EXPORT_LIMIT + 1].count() > EXPORT_LIMIT:
+            raise TooManyToExport(limit=f"{EXPORT_LIMIT:,}")
 
     @cached_property
     def export_columns(self) -> list[Column]:
@@ -122,7 +134,7 @@ class KindList(PublicList):
         return filterset_of(self.kind)
 
     def get_queryset(self) -> QuerySet[Publication]:
-        rows = public_list(at=self.at, kind=self.kind.name).prefetch_related("channels")
+        rows = public_list(at=self.at, kind=self.kind.name).defer("search", "publisher")
         return part_of_subject(rows, self.whole) if self.whole else rows
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -185,6 +197,7 @@ class Search(PublicList):
 def columns_of(kind: PublicationKind) -> list[Column]:
     """The columns a kind declares, then when it was published; in the export also state, reason, end, digest, address."""
     first, *rest = kind.columns
+    before, after = f"{settings.PUBLIC_URL}{reverse('publicity:record', args=[0])}".rsplit("0", 1)
     return [
         Column(first.name, first.label, value=_reader(first, always=True), template="publicity/_title.html", heads_row=True),
         *(
@@ -200,12 +213,12 @@ def columns_of(kind: PublicationKind) -> list[Column]:
         Column("published_at", _("Published at"), kind="moment", sort="published_at"),
         Column("state", _("State"), value=lambda row: row.get_state_display(), on_page=False),
         Column("reason", _("Reason"), value=lambda row: row.closed_reason if row.is_notice else "", on_page=False),
-        Column("until", _("Public until"), value=_until, kind="day", on_page=False),
+        Column("until", _("Public until"), value="shown_until", kind="moment", on_page=False),
         Column("digest", _("Digest of the record"), value="record_digest", kind="code", on_page=False),
         Column(
             "address",
             _("Address"),
-            value=lambda row: f"{settings.PUBLIC_URL}{row.get_absolute_url()}",
+            value=lambda row: f"{before}{row.pk}{after}",
             on_page=False,
         ),
     ]  # fmt: skip
@@ -234,11 +247,6 @@ def shown(kind: str, value: Any) -> Any:
             return (", " if language.startswith("en") else "、").join(words.said(one, language) for one in value)
         case _:
             return value
-
-
-def _until(row: Publication) -> dt.date | None:
-    ends = [channel.ends_at for channel in row.channels.all() if channel.channel == Channel.PORTAL]
-    return timezone.localtime(ends[0]).date() if ends and ends[0] else None
 
 
 def filterset_of(kind: PublicationKind) -> type[FilterSet]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -24,6 +25,13 @@ from tests.factories.people import DepartmentFactory
 from tests.factories.publicity import finding, published
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> None:
+    """No knock of another test counts."""
+    cache.clear()
+
 
 PACKAGE = PublicFile("package", "证明文件.zip", "application/zip", b"PK\x03\x04 a package")
 NAME = "济南齐云精密机械有限公司"
@@ -237,6 +245,19 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(client: Client, now: dt
     text = text_of(client, f"/public/results/finding/?export={form}")
     assert "'=HYPERLINK(1)" in text
     assert "'@X" in text
+
+
+def test_exports_are_refused_when_asked_for_too_often_or_too_long(
+    client: Client, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "/public/results/finding/?export=csv"
+    monkeypatch.setattr("publicity.views.lists.EXPORT_LIMIT", 0)
+    assert client.get(url).status_code == 422
+    monkeypatch.undo()
+    monkeypatch.setattr("publicity.views.lists.EXPORTS", 1)
+    here = {"REMOTE_ADDR": "192.0.2.7"}
+    assert [client.get(url, **here).status_code for _again in range(2)] == [200, 429]  # type: ignore[arg-type]
+    assert client.get(url, REMOTE_ADDR="192.0.2.8").status_code == 200
 
 
 def test_pages_of_a_list_show_every_row_once(client: Client, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.utils import timezone
@@ -72,6 +73,7 @@ def everything(client: Client, named: None) -> dict[str, str]:
         acting_user=on.staff,
         at=timezone.now() - dt.timedelta(hours=1),
     )
+    cache.clear()  # no export of another test counts
     return public_texts(client)
 
 
