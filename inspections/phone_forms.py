@@ -35,11 +35,16 @@ def client_id_of(data: QueryDict) -> uuid.UUID:
 
 
 def moment_of(data: QueryDict, *, now: dt.datetime) -> dt.datetime:
-    """When it was done on site, as the device noted it; now, if it noted nothing, the future or something long ago."""
+    """When it was done on site, as the device noted it."""
     try:
         noted = parse_datetime(data.get("occurred_at", ""))
     except ValueError:
         noted = None
+    return believed(noted, now=now)
+
+
+def believed(noted: dt.datetime | None, *, now: dt.datetime) -> dt.datetime:
+    """The moment a device noted; now, if it noted nothing, the future or something long ago."""
     if noted is None or noted.tzinfo is None or not now - OLDEST <= noted <= now:
         return now
     return noted

@@ -8,6 +8,7 @@ from core.api.views import ApiDocs
 app_name = "v1"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.jobs.api.urls")),
+    path("", include("inspections.api.urls")),
     path("", include("inspections.api.draw_urls")),
     path("", include("registry.api.urls")),
     path("", include("oversight.api.urls")),

@@ -1,0 +1,222 @@
+"""Spot-check items and inspecting bodies in and out as JSON."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from rest_framework import serializers
+
+from core.people.models import Department
+from registry.item_states import CheckMethod, ItemCategory, TimesLimit
+from registry.models import Checkpoint, InspectingBody, LegalBasis, Qualification, RatioRule, SpotCheckItem
+from registry.ratios import Rule
+from registry.services.items import Basis, ItemContent, Question
+from registry.shares import MILLION
+from registry.states import SubjectKind
+
+
+class LegalBasisSerializer(serializers.ModelSerializer[LegalBasis]):
+    class Meta:
+        model = LegalBasis
+        fields = ("law", "article", "text")
+        read_only_fields = fields
+
+
+class RatioRuleSerializer(serializers.ModelSerializer[RatioRule]):
+    """One structured rule; ratios in parts per million."""
+
+    class Meta:
+        model = RatioRule
+        fields = (
+            "object_kind",
+            "object_text",
+            "risk_class",
+            "ppm_min",
+            "ppm_max",
+            "count_min",
+            "count_max",
+            "at_least",
+            "times_per_year",
+            "times_limit",
+        )
+        read_only_fields = fields
+
+
+class CheckpointSerializer(serializers.ModelSerializer[Checkpoint]):
+    class Meta:
+        model = Checkpoint
+        fields = ("id", "question", "look_for", "basis")
+        read_only_fields = fields
+
+
+class SpotCheckItemSerializer(serializers.ModelSerializer[SpotCheckItem]):
+    """One version of an item of the spot-check list."""
+
+    group = serializers.CharField(source="field", read_only=True, help_text="The group of items it belongs to.")
+    department = serializers.CharField(source="department.code", read_only=True)
+    other_departments = serializers.SlugRelatedField[Department](slug_field="code", many=True, read_only=True)
+    object_kinds = serializers.ListField(child=serializers.CharField(), read_only=True)
+    methods = serializers.ListField(child=serializers.CharField(), read_only=True)
+    required_qualification = serializers.CharField(
+        source="required_qualification.code", read_only=True, default=None, allow_null=True
+    )
+    legal_bases = LegalBasisSerializer(many=True, read_only=True)
+    ratio_rules = RatioRuleSerializer(many=True, read_only=True)
+    checkpoints = CheckpointSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = SpotCheckItem
+        fields = (
+            "id",
+            "code",
+            "version",
+            "name",
+            "group",
+            "department",
+            "other_departments",
+            "object_kinds",
+            "object_text",
+            "category",
+            "methods",
+            "ratio_text",
+            "ratio_rules",
+            "required_qualification",
+            "legal_bases",
+            "checkpoints",
+            "state",
+            "published_on",
+            "withdrawn_on",
+        )
+        read_only_fields = fields
+
+
+class BasisInput(serializers.Serializer[Any]):
+    law = serializers.CharField(max_length=200)
+    article = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class RuleInput(serializers.Serializer[Any]):
+    """A structured rule, for a printed ratio that is not clear by itself."""
+
+    object_kind = serializers.ChoiceField(choices=SubjectKind.choices, required=False, allow_blank=True, default="")
+    object_text = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    risk_class = serializers.RegexField(r"^[0-9A-Z_-]{0,16}$", required=False, allow_blank=True, default="")
+    ppm_min = serializers.IntegerField(min_value=1, max_value=MILLION, required=False, allow_null=True, default=None)
+    ppm_max = serializers.IntegerField(min_value=1, max_value=MILLION, required=False, allow_null=True, default=None)
+    count_min = serializers.IntegerField(min_value=1, max_value=10**8, required=False, allow_null=True, default=None)
+    count_max = serializers.IntegerField(min_value=1, max_value=10**8, required=False, allow_null=True, default=None)
+    at_least = serializers.BooleanField(default=False)
+    times_per_year = serializers.IntegerField(min_value=1, max_value=366, required=False, allow_null=True, default=None)
+    times_limit = serializers.ChoiceField(choices=TimesLimit.choices, default=TimesLimit.EXACTLY.value)
+
+
+class CheckpointInput(serializers.Serializer[Any]):
+    question = serializers.CharField(max_length=300)
+    look_for = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    basis = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class ContentInput(serializers.Serializer[Any]):
+    """What an item says. Without ``rules`` the printed ratio is read; what is not clear in it stops the proposal."""
+
+    name = serializers.CharField(max_length=200)
+    group = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    other_departments = serializers.SlugRelatedField(
+        slug_field="code",
+        many=True,
+        queryset=Department.objects.order_by("code"),
+        required=False,
+        default=list,  # type: ignore[arg-type]
+    )
+    object_kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=SubjectKind.choices), max_length=20, required=False, default=list
+    )
+    object_text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    category = serializers.ChoiceField(choices=ItemCategory.choices, default=ItemCategory.GENERAL.value)
+    methods = serializers.ListField(child=serializers.ChoiceField(choices=CheckMethod.choices), max_length=6)
+    ratio_text = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    rules = RuleInput(many=True, max_length=40, required=False, allow_null=True, default=None)  # type: ignore[call-arg]
+    required_qualification = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Qualification.objects.order_by("code"),
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+    legal_bases = BasisInput(many=True, max_length=40, required=False, default=list)  # type: ignore[call-arg]
+    checkpoints = CheckpointInput(many=True, max_length=100, required=False, default=list)  # type: ignore[call-arg]
+
+
+NAMES = {"group": "field"}
+"""Fields of the API whose name in the service is another one."""
+
+
+def content_of(data: dict[str, Any], base: ItemContent) -> ItemContent:
+    """``base`` with what was sent in place of what it said."""
+    made: dict[str, Any] = {}
+    for name, value in data.items():
+        match name:
+            case "code" | "department":
+                continue
+            case "rules":
+                made[name] = None if value is None else tuple(Rule(**one) for one in value)
+            case "legal_bases":
+                made["bases"] = tuple(Basis(**one) for one in value)
+            case "checkpoints":
+                made[name] = tuple(Question(**one) for one in value)
+            case "other_departments" | "object_kinds" | "methods":
+                made[name] = tuple(value)
+            case _:
+                made[NAMES.get(name, name)] = value
+    if "ratio_text" in made:
+        made.setdefault("rules", None)  # another text, other rules
+    return replace(base, **made)
+
+
+def content_of_item(item: SpotCheckItem) -> ItemContent:
+    """What a draft says now."""
+    names = [one.name for one in fields(Rule)]
+    return ItemContent(
+        name=item.name,
+        field=item.field,
+        other_departments=tuple(item.other_departments.all()),
+        object_kinds=tuple(item.object_kinds),
+        object_text=item.object_text,
+        category=item.category,
+        methods=tuple(item.methods),
+        ratio_text=item.ratio_text,
+        rules=tuple(Rule(**{name: getattr(rule, name) for name in names}) for rule in item.ratio_rules.all()),
+        required_qualification=item.required_qualification,
+        bases=tuple(Basis(one.law, one.article, one.text) for one in item.legal_bases.all()),
+        checkpoints=tuple(Question(one.question, one.look_for, one.basis) for one in item.checkpoints.all()),
+    )
+
+
+class ItemInput(ContentInput):
+    """A new item, or the next version of one."""
+
+    code = serializers.CharField(max_length=40)
+    department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
+
+
+class InspectingBodySerializer(serializers.ModelSerializer[InspectingBody]):
+    """A department confirmed and published as one that may inspect (R-02)."""
+
+    department = serializers.CharField(source="department.code", read_only=True)
+
+    class Meta:
+        model = InspectingBody
+        fields = ("id", "department", "document", "valid_from", "valid_to")
+        read_only_fields = fields
+
+
+class BodyInput(serializers.Serializer[Any]):
+    department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
+    document = serializers.CharField(max_length=120)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class EndInput(serializers.Serializer[Any]):
+    last_day = serializers.DateField()
+    reason = serializers.CharField(max_length=500)
