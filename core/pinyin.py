@@ -1,12 +1,17 @@
 """The first letters of pinyin (拼音首字母), by which Chinese names are found. Pure: no database."""
 
+import re
 import unicodedata
+from operator import add
 
 SURNAMES = {
     "万俟": "mq", "尉迟": "yc", "长孙": "zs",
     "曾": "z", "单": "s", "仇": "q", "区": "o", "解": "x", "查": "z", "翟": "z", "覃": "q", "缪": "m", "冼": "x",
     "种": "c", "乐": "y", "员": "y", "朴": "p", "任": "r", "盖": "g", "洗": "x", "折": "s", "秘": "b", "召": "s",
 }  # fmt: skip
+
+
+_MARKS = re.compile(r"[\W_]+")
 
 
 class _Initials:
@@ -20,6 +25,7 @@ class _Initials:
         from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
         self.letters = {chr(point): _letter(readings.split(",")[0]) for point, readings in PINYIN_DICT.items()}
+        self.table = str.maketrans(self.letters)
         self.words: dict[str, list[tuple[str, str]]] = {}
         for word, readings in PHRASES_DICT.items():
             letters = "".join(_letter(reading[0]) for reading in readings)
@@ -29,6 +35,8 @@ class _Initials:
             words.sort(key=lambda pair: -len(pair[0]))
 
     def of(self, text: str) -> str:
+        if self.words.keys().isdisjoint(map(add, text, text[1:])):  # no exception in it: letter by letter
+            return _MARKS.sub("", text.translate(self.table))
         letters, words = self.letters, self.words
         out: list[str] = []
         at, end = 0, len(text)
@@ -40,7 +48,7 @@ class _Initials:
                     break
             else:
                 character = text[at]
-                out.append(letters.get(character) or (character if character.isalnum() else ""))
+                out.append(letters.get(character) or (_MARKS.sub("", character)))
                 at += 1
         return "".join(out)
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import getitem
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
@@ -165,15 +166,13 @@ def normalise(raw: object) -> str:
 
 def check_character(code: str) -> str:
     """The check character GB 32100 demands for the first 17 characters of ``code``."""
-    total = sum([terms[character] for terms, character in zip(_TERMS[:17], code[:17], strict=True)])
+    total = sum(map(getitem, _TERMS, code[:17]))
     return ALPHABET[-total % 31]
 
 
 def is_valid(code: str) -> bool:
     """Whether a normalised 18-character value keeps the form and the check character of GB 32100."""
-    if not _CODE.fullmatch(code):
-        return False
-    return sum([terms[character] for terms, character in zip(_TERMS, code, strict=True)]) % 31 == 0
+    return bool(_CODE.fullmatch(code)) and sum(map(getitem, _TERMS, code)) % 31 == 0
 
 
 def org_check_character(body: str) -> str:

@@ -161,7 +161,7 @@ class EnterpriseAct(ActView):
 class EnterpriseNew(EnterpriseAct):
     title = _("Enter an enterprise")
     lead = _("For many at once, import a file.")
-    button = _("Enter")
+    button = _("Enter into the register")
     done_message = _("The enterprise is in the register.")
     form_class = EnterpriseForm
 
@@ -228,7 +228,7 @@ class EnterpriseCorrect(OneEnterpriseAct):
 
 class EnterpriseRename(OneEnterpriseAct):
     title = _("Enter a change of name")
-    button = _("Enter")
+    button = _("Enter into the register")
     done_message = _("The new name is entered; the former one is still found.")
     form_class = RenameForm
 

@@ -20,12 +20,15 @@ _SAME = str.maketrans(
         "•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "○": "〇", "―": "-", "|": "/", "–": "-", "—": "-", "−": "-",
     }
 )  # fmt: skip
+_PLAIN = re.compile(r"[\u4e00-\u9fa50-9a-z()]+")  # most names: nothing in them can be written another way
 SEPARATOR = "|"  # between the names of one subject in its search text; never part of a name's key
 LONGEST = 200
 
 
 def tidy(name: str) -> str:
     """The name as it is stored and shown: composed characters, no invisible ones, single spaces."""
+    if _PLAIN.fullmatch(name):
+        return name
     if not name.isascii():
         name = unicodedata.normalize("NFC", name)
     return _SPACES.sub(" ", _INVISIBLE.sub("", name)).strip()
@@ -33,6 +36,8 @@ def tidy(name: str) -> str:
 
 def key(name: str) -> str:
     """The form in which two ways of writing one name are equal: half width, one kind of bracket, no spaces."""
+    if _PLAIN.fullmatch(name):
+        return name
     text = unicodedata.normalize("NFKC", name) if not name.isascii() else name
     return _UNSEEN.sub("", text).translate(_SAME).casefold()
 

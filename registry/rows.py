@@ -116,31 +116,32 @@ class Checker:
             reason = names.tidy(self._reasons.get(str(row.doubts[0].values.get("value", "")), ""))
         standing = _standing(row, numbers, kind, reason)
         code = numbers.get("code", "")
+        doubts = row.doubts
         values = Values(
-            code=code,
-            old_registration_no=numbers.get("old_registration_no", ""),
-            org_code=numbers.get("org_code", ""),
-            name=name,
-            name_key=name_key,
-            kind=kind,
-            kind_guess=kind or guessed_kind(code, legal_form, name_key),
-            legal_form=legal_form,
-            state=self._state(row),
-            registered_on=self._registered_on(row),
-            authority_code=_authority(row),
-            authority_name=row.limited(Field.AUTHORITY_NAME),
-            address=address,
-            street_code=self._street(row),
-            industry_code=self._industry(row),
-            risk_class=_risk_class(row),
-            code_standing=standing,
-            code_expected=str(row.doubts[0].values.get("expected", "")) if row.doubts else "",
-            code_reason=reason if row.doubts else "",
+            code,
+            numbers.get("old_registration_no", ""),
+            numbers.get("org_code", ""),
+            name,
+            name_key,
+            kind,
+            kind or guessed_kind(code, legal_form, name_key),
+            legal_form,
+            self._state(row),
+            self._registered_on(row),
+            _authority(row),
+            row.limited(Field.AUTHORITY_NAME),
+            address,
+            self._street(row),
+            self._industry(row),
+            _risk_class(row),
+            standing,
+            str(doubts[0].values.get("expected", "")) if doubts else "",
+            reason if doubts else "",
         )
         outcome = (
             Outcome.REJECTED if row.faults else Outcome.NEEDS_REASON if row.doubts and not reason else Outcome.READY
         )
-        faults = row.faults + (row.doubts if not reason else [])
+        faults = row.faults + doubts if doubts and not reason else row.faults
         return CheckedRow(number, outcome, values, faults, row.notices)
 
     def _kind(self, row: "_Row") -> str:
@@ -193,9 +194,12 @@ class Checker:
 class _Row:
     """One row while it is checked: its cells by field, and the faults, doubts and notices gathered so far."""
 
+    __slots__ = ("_cells", "_places", "_texts", "doubts", "faults", "notices")
+
     def __init__(self, places: dict[Field, int], cells: Sequence[Any], faults: list[Fault]) -> None:
         self._places = places
         self._cells = cells
+        self._texts = [cell.strip() if type(cell) is str else cell_text(cell).strip() for cell in cells]
         self.faults = faults
         self.doubts: list[Fault] = []
         self.notices: list[Fault] = []
@@ -205,10 +209,10 @@ class _Row:
         return None if place is None else self._cells[place]
 
     def text(self, field: Field) -> str:
-        cell = self.cell(field)
-        if not cell:
+        place = self._places.get(field)
+        if place is None:
             return ""
-        text = (cell if type(cell) is str else cell_text(cell)).strip()
+        text = self._texts[place]
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text  # our own guard
 
     def limited(self, field: Field) -> str:
@@ -258,13 +262,13 @@ def _read_numbers(row: _Row) -> dict[str, str]:
 def _read_own_columns(row: _Row, numbers: dict[str, str]) -> None:
     """Numbers with columns of their own: an old registration number may have any form, an organisation code not."""
     given = codes.normalise(row.limited(Field.OLD_REGISTRATION_NO))
-    if codes.read_code(given).action is Action.NO_CODE or given == numbers.get("code"):
+    if given and (codes.read_code(given).action is Action.NO_CODE or given == numbers.get("code")):
         given = ""
     if given and numbers.setdefault("old_registration_no", given) != given:
         values = {"value": numbers["old_registration_no"], "other": given}
         row.fault("code_twice_in_row", Field.OLD_REGISTRATION_NO, **values)
     given = codes.normalise(row.text(Field.ORG_CODE)).replace("-", "")
-    if codes.read_code(given).action is not Action.NO_CODE:
+    if given and codes.read_code(given).action is not Action.NO_CODE:
         _read_org_column(row, numbers, given)
 
 
@@ -294,14 +298,14 @@ def _standing(row: _Row, numbers: dict[str, str], kind: str, reason: str) -> str
 
 def _authority(row: _Row) -> str:
     """Any six digits: development zones have codes that stand in no list."""
-    written = codes.normalise(row.cell(Field.AUTHORITY_CODE) or "")
+    written = codes.normalise(row.text(Field.AUTHORITY_CODE))
     if written and not (len(written) == 6 and written.isdigit()):
         row.fault("authority_malformed", Field.AUTHORITY_CODE, value=written)
     return written
 
 
 def _risk_class(row: _Row) -> str:
-    written = codes.normalise(row.cell(Field.RISK_CLASS) or "").removesuffix("类").removesuffix("级")
+    written = codes.normalise(row.text(Field.RISK_CLASS)).removesuffix("类").removesuffix("级")
     if written and not (len(written) <= 16 and written.isascii() and written.isalnum()):
         row.fault("risk_class_malformed", Field.RISK_CLASS, value=written)
     return written

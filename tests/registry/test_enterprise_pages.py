@@ -170,6 +170,7 @@ class TestTheWizard:
         rows = text_of(client.get(f"{address}rows/"))
         assert f"{address}rows/3/" in rows
         assert f"{address}rows/4/" not in rows
+        assert "乙二有限公司" in text_of(client.get(f"{address}rows/3/"))
         assert client.post(f"{address}rows/3/", {"reason": "证照上即如此"}).status_code == 302
         assert Enterprise.objects.filter(code=WRONG).exists()
 
