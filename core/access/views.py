@@ -5,6 +5,7 @@ from functools import partial
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from core.access.after import after_reading
 from core.access.errors import NoSuchCode, TooOften
@@ -17,6 +18,7 @@ WRONG_CODES = {"most": 30, "seconds": 600}  # per address
 OPENINGS = {"most": 240, "seconds": 60}  # per code
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_code(request: HttpRequest, secret: str, part: str = "") -> HttpResponseBase:
     """Open a code. Unknown, withdrawn and expired ones are refused in words; guessing is slowed down."""
     at = timezone.now()

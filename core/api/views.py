@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from core.api import services
 from core.api.forms import ClientForm, RevokeForm
 from core.api.models import ApiClient
-from core.api.policies import can_revoke
+from core.api.policies import can_revoke, check_can_manage_clients
 from core.api.selectors import clients_visible_to, departments_for_clients
 from core.api.tokens import new_token
 from core.pages.acts import ActView
@@ -112,6 +112,10 @@ class ClientRevoke(ActView):
     @property
     def client(self) -> ApiClient:
         return get_object_or_404(clients_visible_to(self.user, at=self.at), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        check_can_manage_clients(self.user, department=self.client.department, at=self.at)
+        return super().get_form_kwargs()
 
     def get_consequences(self) -> Sequence[Text]:
         return (

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -29,6 +29,7 @@ class PageMixin(LoginRequiredMixin):
     """A page for a signed-in person, who is ``self.user``; the clock is read once, as ``self.at``."""
 
     request: HttpRequest
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
 
     @cached_property
     def at(self) -> dt.datetime:

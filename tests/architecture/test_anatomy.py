@@ -181,6 +181,23 @@ def test_services_selectors_and_models_read_no_clock_throw_no_dice_and_see_no_re
             assert node.arg != "request", f"{place(path)}:{node.lineno}: a request ends at the view"
 
 
+@pytest.mark.parametrize("path", [path for path in sources() if is_kind(path, "services")], ids=place)
+def test_may_is_asked_before_can(path: Path) -> None:
+    """Lock, may, can, do: who may not act learns nothing about the state of the record."""
+    for function in ast.walk(tree(path)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        asked: dict[str, int] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call):
+                called = dotted(node.func).rpartition(".")[2]
+                kind = "can" if called == "check_can_move" else "may"
+                if called == "check_can_move" or called.startswith(("check_can_", "check_holds", "check_is_")):
+                    asked[kind] = min(asked.get(kind, node.lineno), node.lineno)
+        if "may" in asked and "can" in asked:
+            assert asked["may"] < asked["can"], f"{place(path)}: {function.name} looks at the state first"
+
+
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 
 

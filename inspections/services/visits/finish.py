@@ -29,8 +29,8 @@ def _locked(visit: Visit) -> Visit:
 def agree(*, visit: Visit, remarks: str = "", acting_user: User, at: dt.datetime) -> Visit:
     """A second person finds the record in order; the lead department is asked to publish it by the clock of R-13."""
     visit = _locked(visit)
-    check_can_move(visit, "review")
     check_can_review(acting_user, visit, at=at)
+    check_can_move(visit, "review")
     _write_review(visit, agreed=True, remarks=remarks, acting_user=acting_user, at=at)
     move(visit, "review", acting_user=acting_user, at=at)
     done(REVIEW, subject=visit, acting_user=acting_user, at=at)
@@ -53,8 +53,8 @@ def agree(*, visit: Visit, remarks: str = "", acting_user: User, at: dt.datetime
 def return_record(*, visit: Visit, remarks: str, acting_user: User, at: dt.datetime) -> Visit:
     """A second person returns the record with remarks; it is entered anew and the earlier submission stays."""
     visit = _locked(visit)
-    check_can_move(visit, "return")
     check_can_review(acting_user, visit, at=at)
+    check_can_move(visit, "return")
     if not remarks.strip():
         raise RemarksNeeded()
     _write_review(visit, agreed=False, remarks=remarks, acting_user=acting_user, at=at)
@@ -88,8 +88,8 @@ def publish_result(*, visit: Visit, acting_user: User, at: dt.datetime) -> Visit
     Departments and the number of officers become public, the officers do not.
     """
     visit = _locked(visit)
-    check_can_move(visit, "publish")
     check_can_publish(acting_user, visit, at=at)
+    check_can_move(visit, "publish")
     publish_visit_result(visit, acting_user=acting_user, at=at)
     move(visit, "publish", acting_user=acting_user, at=at)
     done(PUBLISH, subject=visit, acting_user=acting_user, at=at)
