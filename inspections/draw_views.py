@@ -316,7 +316,9 @@ class InsidePage(DrawMixin, ListPage):
 
     purpose = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         check_can_read_inside(self.user, self.draw, at=self.at)
         log_reading(self.draw, purpose=self.purpose, acting_user=self.user, at=self.at)
         return super().get(request, *args, **kwargs)

@@ -14,6 +14,14 @@ class BadQuery(Refusal):
     way_out = _("See the description of this address under /api/v1/docs/.")
 
 
+class ValueOutOfRange(Invalid):
+    """A value of the right form that no database can keep: a year before the calendar, a time zone that does not exist."""
+
+    code = "value_out_of_range"
+    sentence = _("A value lies outside what can be kept or compared.")
+    way_out = _("Give dates of our era with a time zone that exists, and numbers of a usual size.")
+
+
 class BadCursor(Refusal):
     code = "bad_cursor"
     status = 400

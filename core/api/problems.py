@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core import exceptions as django_errors
+from django.db import DataError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as rest_errors
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from core.api.errors import ValueOutOfRange
 from core.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -81,6 +83,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
         case rest_errors.APIException():
             body = problem(error.status_code, code=_code_of(error), detail=str(error.detail))
             headers = _headers_of(error)
+        case DataError():
+            log.warning("API: %s", error)
+            body = of_refusal(ValueOutOfRange())
         case _:
             log.exception("API: %s", type(error).__name__, exc_info=error)
             body = problem(500, code="fault", detail=str(_("The error was written to the log. Nothing was changed.")))

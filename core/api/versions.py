@@ -33,7 +33,7 @@ class VersionedMixin:
         raise NotImplementedError
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One record."""
+        """One record; its version stands in `ETag`."""
         return self._versioned(self.get_object())  # type: ignore[attr-defined]
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -118,7 +118,7 @@ def test_a_visit_always_waits_for_somebody() -> None:
     before = at - dt.timedelta(days=4)
     visits.approve_visits(draw=stage.draw, on=at.date(), acting_user=stage.head, at=before)
     path.waits_for("visit.notify")
-    visits.issue_notice(visit=visit, acting_user=stage.staff, at=before)
+    visits.issue_notice(visit=visit, entropy=bytes(32), acting_user=stage.staff, at=before)
     path.waits_for("visit.carry_out")
     visits.begin_visit(
         visit=visit, opening=visits.ALL_WELL, client_id=visits.uuid.uuid4(), acting_user=scene.officer, at=at

@@ -133,7 +133,7 @@ def _check_sources(
     """At least one witness and one public value, each under a name of its own; the office is no witness of itself."""
     if not contributors or not public_sources:
         raise SourcesTooWeak()
-    labels = [one.label.strip() for one in (*contributors, *public_sources)]
+    labels = [one.label.strip() for one in contributors] + [one.label.strip() for one in public_sources]
     for label in labels:
         if labels.count(label) > 1:
             raise LabelTwice(label=label)
