@@ -1,8 +1,9 @@
 """What every view of a signed-in person shares; the language switch."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -29,7 +30,7 @@ class PageMixin(LoginRequiredMixin):
     """A page for a signed-in person, who is ``self.user``; the clock is read once, as ``self.at``."""
 
     request: HttpRequest
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
+    http_method_names: Sequence[str] = ("get", "head", "post", "options")
 
     @cached_property
     def at(self) -> dt.datetime:
