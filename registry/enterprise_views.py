@@ -23,6 +23,7 @@ from registry.errors import CodeNeedsReason
 from registry.models import Enterprise
 from registry.policies import can_keep_register, check_can_keep_register
 from registry.selectors import (
+    can_see_imports,
     changes_of,
     enterprise_visible_to,
     enterprises_visible_to,
@@ -130,6 +131,7 @@ class EnterprisePage(PageMixin, TemplateView):
             reasons=enterprise.code_reasons.select_related("actor").order_by("-id"),
             changes=told(changes_of(enterprise)),
             sections=self.get_sections(),
+            sees_imports=can_see_imports(self.user, at=self.at),
             crumbs=[(_("Enterprises"), reverse("registry:enterprises"))],
             actions=self._actions(),
             **kwargs,
