@@ -83,7 +83,6 @@ STAFF: tuple[Group, ...] = (
             Entry(_("Departments"), "people:departments"),
             Entry(_("Jobs"), "jobs:list"),
             Entry(_("API clients"), "api:clients", roles=ADMINS),
-            Entry(_("Alarms"), "alarms:list", roles=(*ADMINS, Role.AUDITOR)),
         ),
     ),
 )
