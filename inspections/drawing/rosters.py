@@ -23,7 +23,7 @@ OFFICER_ID = re.compile(r"[0-9A-Z]{1,19}")
 KIND_KEYS: Final = ("c", "cap", "k", "n", "st", "t", "w", "wl")
 OFFICER_KEYS: Final = ("cap", "cert", "dept", "id", "items", "leave", "load")
 MAX_WEIGHT: Final = 255
-MAX_COUNT: Final = 1_000_000
+MAX_COUNT: Final = 1_000_000_000
 _BLOCK: Final = 1 << 20
 _LINE = re.compile(rb'(\{"c":"[0-9A-Z_-]{1,16}","cap":[0-9]+,"id":")([0-9A-Z]{1,23})("[^\n]+)')
 

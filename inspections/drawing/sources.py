@@ -17,7 +17,7 @@ HEADER_FILE: Final = "header.json"
 MIN_NOTICE: Final = 600  # seconds
 LOTTERY_BITS: Final = 24
 MIN_LOTTERY_BITS: Final = 64
-LOTTERY = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.)+/(?:(?:(?:0|[1-9][0-9]{0,3})\.)+/)*")
+LOTTERY = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,8})\.)+/)+")
 SIGNATURE = re.compile(r"(?:[0-9a-f]{2}){1,256}")
 FIELDS: Final = {
     "commit": {"type", "label", "commit"},

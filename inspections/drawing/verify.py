@@ -17,6 +17,7 @@ from .rosters import Avoidance, Officer, Roster, read_avoid, read_officers, read
 from .selection import ticket
 from .sources import FILE as REVEALS
 from .sources import are_strong, check_reveals, key_of, seed_of
+from .teams import Instance
 
 STEPS: Final = (
     "package",
@@ -340,7 +341,7 @@ def _members(entry: Mapping[str, Any], number_of: Mapping[str, int]) -> frozense
     return frozenset(number_of[name] for name in names)
 
 
-def _cut_holds(cut: Mapping[str, Any], instance: Any, members: frozenset[int], sums: Any, visit: int) -> bool:
+def _cut_holds(cut: Mapping[str, Any], instance: Instance, members: frozenset[int], sums: Any, visit: int) -> bool:
     """Σ cap as stated, need not above what the visits need, deficit = need − cap, at least 1."""
     own, _, need = sums
     if not all(canonical.is_integer(cut[name]) for name in ("cap", "deficit", "lines", "need")):
@@ -354,7 +355,7 @@ def _cut_holds(cut: Mapping[str, Any], instance: Any, members: frozenset[int], s
     )
 
 
-def _funnels_hold(why: list[Any], instance: Any, visit: int) -> bool:
+def _funnels_hold(why: list[Any], instance: Instance, visit: int) -> bool:
     lines = instance.lines[visit]
     if len(why) != len(lines):
         return False

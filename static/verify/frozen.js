@@ -18,6 +18,7 @@ import { concat, fromHex, hex, sha256, tagged, utf8 } from "./sha256.js";
 export const SEALED = { classes: "classes.json", map: "map.ndjson", officer_map: "officer_map.ndjson" };
 const CHAINS = { "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": [1692803367, 3] };
 const CHUNK_LINES = 4096;
+const MOST = 1e9; // of anything counted
 
 const fits = (pattern) => (value) => typeof value === "string" && pattern.test(value);
 const isStratum = fits(/^[0-9A-Z_-]{1,16}$/);
@@ -25,7 +26,7 @@ const isBusiness = fits(/^[0-9A-Z]{1,23}$/);
 const isOfficer = fits(/^[0-9A-Z]{1,19}$/);
 const isSignature = fits(/^(?:[0-9a-f]{2}){1,256}$/);
 const isLabel = fits(/^S[1-9][0-9]*$/);
-const isDrawResult = fits(/^(?:(?:(?:0|[1-9][0-9]{0,3})\.)+\/)+$/);
+const isDrawResult = fits(/^(?:(?:(?:0|[1-9][0-9]{0,8})\.)+\/)+$/);
 const isNamed = (value) => isText(value) && value !== "";
 const isFilled = (value) => typeof value === "string" && value !== "";
 
@@ -305,10 +306,10 @@ export function checkBusiness(row, plan, line, file = "roster.ndjson") {
   demand(
     [
       ["c", () => typeof row.c === "string"],
-      ["cap", () => isInteger(row.cap, 0, 1000000)],
+      ["cap", () => isInteger(row.cap, 0, MOST)],
       ["id", () => isBusiness(row.id)],
       ["k", () => isInteger(row.k, 0, 1)],
-      ["n", () => isInteger(row.n, 0, 1000000)],
+      ["n", () => isInteger(row.n, 0, MOST)],
       ["st", () => isFilled(row.st)],
       ["t", () => typeof row.t === "string"],
       ["w", () => isInteger(row.w, 1, 255)],
@@ -456,13 +457,13 @@ export function checkOfficer(row, line, file = "officers.ndjson") {
   checkFields(row, OFFICER_FIELDS, file, line);
   demand(
     [
-      ["cap", () => isInteger(row.cap, 0, 1000000)],
+      ["cap", () => isInteger(row.cap, 0, MOST)],
       ["cert", () => isDay(row.cert)],
       ["dept", () => isFilled(row.dept)],
       ["id", () => isOfficer(row.id)],
       ["items", () => Array.isArray(row.items) && row.items.every(isFilled)],
       ["leave", () => Array.isArray(row.leave) && row.leave.every(isSpan)],
-      ["load", () => isInteger(row.load, 0, 1000000)],
+      ["load", () => isInteger(row.load, 0, MOST)],
     ],
     file,
     line,

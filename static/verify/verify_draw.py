@@ -48,6 +48,7 @@ FROZEN = (
     ("officers", "officers.ndjson"),
     ("avoid", "avoid.ndjson"),
 )
+MOST = 10**9  # of anything counted
 KNOWN_CHAINS = {"52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": (1692803367, 3)}
 
 STEP_NAMES = {
@@ -310,7 +311,7 @@ def strong(sources):
 
 
 def lottery_is_written_right(value):
-    if not isinstance(value, str) or not re.fullmatch(r"(((0|[1-9][0-9]{0,3})\.)+/)+", value, re.ASCII):
+    if not isinstance(value, str) or not re.fullmatch(r"(((0|[1-9][0-9]{0,8})\.)+/)+", value, re.ASCII):
         return False
     for group in value[:-1].split("/"):
         numbers = [int(number) for number in group[:-1].split(".")]
@@ -458,10 +459,10 @@ def check_business(row, plan, line, file="roster.ndjson"):
     demand_all(
         (
             ("c", isinstance(row["c"], str)),
-            ("cap", is_int(row["cap"], 0, 1000000)),
+            ("cap", is_int(row["cap"], 0, MOST)),
             ("id", isinstance(row["id"], str) and re.fullmatch("[0-9A-Z]{1,23}", row["id"])),
             ("k", is_int(row["k"], 0, 1)),
-            ("n", is_int(row["n"], 0, 1000000)),
+            ("n", is_int(row["n"], 0, MOST)),
             ("st", isinstance(row["st"], str) and row["st"]),
             ("t", isinstance(row["t"], str)),
             ("w", is_int(row["w"], 1, 255)),
@@ -542,13 +543,13 @@ def check_officer(row, line, file="officers.ndjson"):
     check_fields(row, OFFICER_FIELDS, file, line)
     demand_all(
         (
-            ("cap", is_int(row["cap"], 0, 1000000)),
+            ("cap", is_int(row["cap"], 0, MOST)),
             ("cert", is_day(row["cert"])),
             ("dept", isinstance(row["dept"], str) and row["dept"]),
             ("id", isinstance(row["id"], str) and re.fullmatch("[0-9A-Z]{1,19}", row["id"])),
             ("items", isinstance(row["items"], list) and all(isinstance(i, str) and i for i in row["items"])),
             ("leave", isinstance(row["leave"], list) and all(map(is_span, row["leave"]))),
-            ("load", is_int(row["load"], 0, 1000000)),
+            ("load", is_int(row["load"], 0, MOST)),
         ),
         file,
         line,
