@@ -1,11 +1,12 @@
 """Canonical text (docs/draw.md §4.1): one way to write a value, so that equal content has equal bytes.
 
 RFC 8785 restricted to objects, arrays, strings (NFC, no control characters) and integers below 2^53: keys sorted,
-no spaces, UTF-8, only the quotation mark and the backslash escaped. A ``.json`` file is one value without a final
-newline; an ``.ndjson`` file is one object per line, each line ended by LF.
+no spaces, UTF-8, only the quotation mark and the backslash escaped, objects and arrays nested at most ``DEPTH`` deep.
+A ``.json`` file is one value without a final newline; an ``.ndjson`` file is one object per line, each line ended by LF.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from typing import Any, NoReturn
 from .faults import DrawFault
 
 LIMIT = 1 << 53
+DEPTH = 32  # a rule of the text, not of an interpreter: what is deeper is refused before it is read
 Value = Any  # dict[str, Value] | list[Value] | str | int, checked by ``dump`` and ``parse``
 
 
@@ -35,9 +37,9 @@ def parse(text: bytes, file: str, line: int = 1) -> Value:
     except UnicodeDecodeError:
         raise DrawFault("not_utf8", file, line) from None
     try:
-        value = _DECODER.decode(decoded)
+        value = None if _too_deep(decoded) else _DECODER.decode(decoded)
         canonical = _allowed(value) and _ENCODER.encode(value) == decoded
-    except (ValueError, RecursionError):
+    except ValueError:
         canonical = False
     if not canonical:
         raise DrawFault("not_canonical", file, line)
@@ -76,13 +78,30 @@ def is_integer(value: object) -> bool:
 
 
 _BARRED = frozenset(("Cc", "Cs"))
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
-def _allowed(value: Value) -> bool:
+def _too_deep(text: str) -> bool:
+    """Whether brackets outside strings nest deeper than ``DEPTH``; what is no JSON at all is refused in any case."""
+    if text.count("[") + text.count("{") <= DEPTH:
+        return False
+    level = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        level += 1 if bracket in "[{" else -1
+        if level > DEPTH:
+            return True
+    return False
+
+
+def _allowed(value: Value, levels: int = DEPTH) -> bool:
+    """Whether ``value`` has a canonical text; ``levels``: how many objects and arrays may still be opened."""
     if isinstance(value, dict):
-        return all(is_text(key) and max(key, default="") <= "\uffff" and _allowed(value[key]) for key in value)
+        return levels > 0 and all(
+            is_text(key) and max(key, default="") <= "\uffff" and _allowed(value[key], levels - 1) for key in value
+        )
     if isinstance(value, list):
-        return all(_allowed(item) for item in value)
+        return levels > 0 and all(_allowed(item, levels - 1) for item in value)
     return is_text(value) or is_integer(value)
 
 

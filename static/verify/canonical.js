@@ -43,6 +43,18 @@ function allowed(value) {
   return isText(value) || isInteger(value);
 }
 
+const DEPTH = 32; // objects and arrays inside each other
+
+/** Looked at before the text is read, so that no depth of it can exhaust the browser. */
+function isTooDeep(text) {
+  let level = 0;
+  for (const [bracket] of text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, "").matchAll(/[[\]{}]/g)) {
+    level += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (level > DEPTH) return true;
+  }
+  return false;
+}
+
 export function parse(bytes, file, line = 1) {
   let text;
   try {
@@ -51,8 +63,10 @@ export function parse(bytes, file, line = 1) {
     throw new Fault("not_utf8", file, line);
   }
   try {
-    const value = JSON.parse(text);
-    if (allowed(value) && dump(value) === text) return value;
+    if (!isTooDeep(text)) {
+      const value = JSON.parse(text);
+      if (allowed(value) && dump(value) === text) return value;
+    }
   } catch {
     // said below
   }

@@ -49,6 +49,7 @@ FROZEN = (
     ("avoid", "avoid.ndjson"),
 )
 MOST = 10**9  # of anything counted
+DEPTH = 32  # objects and arrays inside each other
 KNOWN_CHAINS = {"52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": (1692803367, 3)}
 
 STEP_NAMES = {
@@ -153,16 +154,38 @@ def no_float(_text):
     raise ValueError
 
 
+def nested_too_deep(text):
+    """Looked at before the text is read, so that no depth of it can exhaust the interpreter."""
+    if text.count("{") + text.count("[") <= DEPTH:
+        return False
+    level = deepest = 0
+    inside = skip = False
+    for sign in text:
+        if skip:
+            skip = False
+        elif inside:
+            skip, inside = sign == "\\", sign != '"'
+        elif sign == '"':
+            inside = True
+        elif sign in "{[":
+            level += 1
+            deepest = max(deepest, level)
+        elif sign in "]}":
+            level -= 1
+    return deepest > DEPTH
+
+
 def parse(data, file, line=1):
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise Wrong("not_utf8", file, line) from None
     try:
-        value = json.loads(text, parse_float=no_float, parse_constant=no_float)
-        if well_formed(value) and dump(value) == data:
-            return value
-    except (ValueError, RecursionError):
+        if not nested_too_deep(text):
+            value = json.loads(text, parse_float=no_float, parse_constant=no_float)
+            if well_formed(value) and dump(value) == data:
+                return value
+    except ValueError:
         pass
     raise Wrong("not_canonical", file, line)
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from inspections import drawing
 from tests.inspections.drawing.chromium import reports_of, serve
+from tests.inspections.drawing.test_canonical import deep_header
 from tests.inspections.drawing.test_verify import files_of
 from tests.inspections.drawing.trials import finished, finished_blinded
 from tests.inspections.drawing.verifiers import ROOT, changes, own, stand_alone
@@ -92,6 +93,13 @@ def test_changed_sealed_files_are_found_and_named_as_in_python(tab: "Page") -> N
     assert not any(report["ok"] for report in reports)
 
 
+def test_how_deep_text_may_nest_is_the_same_rule_as_in_python(tab: "Page") -> None:
+    packages = [deep_header(levels) for levels in (33, 5000, 32)]
+    reports = reports_of(tab, [{"files": files} for files in packages])
+    assert reports == [own(files) for files in packages]
+    assert [report["fault"]["code"] for report in reports] == ["not_canonical", "not_canonical", "bad_field"]
+
+
 def test_what_is_no_zip_is_said_to_be_none(tab: "Page", tmp_path: Path) -> None:
     whole = drawing.build_package(files_of(1))
     broken = bytearray(whole)
@@ -144,7 +152,7 @@ def test_the_files_of_a_folder_may_be_given_together(tab: "Page") -> None:
 def test_a_package_that_is_not_there_is_said_so(tab: "Page") -> None:
     tab.goto("/gone")
     tab.click("[data-verify-start]")
-    tab.wait_for_function("document.querySelector('[data-verify-summary]').textContent.includes('无法下载')")
+    tab.wait_for_selector("[data-verify-summary]:has-text('无法下载')")
 
 
 def test_messages_of_the_page_are_no_script_and_no_style(tab: "Page") -> None:

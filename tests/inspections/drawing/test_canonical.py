@@ -4,6 +4,16 @@ import pytest
 
 from inspections.drawing import DrawFault, canonical
 from inspections.drawing.digests import chunk_digests, chunk_root, tagged
+from tests.inspections.drawing.test_verify import files_of
+from tests.inspections.drawing.verifiers import both
+
+
+def nested(levels: int) -> canonical.Value:
+    """Empty arrays inside each other."""
+    value: canonical.Value = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
 
 
 @pytest.mark.parametrize(
@@ -32,8 +42,10 @@ from inspections.drawing.digests import chunk_digests, chunk_root, tagged
         ('{"\U00020000":1}', "not_canonical"),
         ("\ufeff{}", "not_canonical"),
         ('{"a":1', "not_canonical"),
-        ("[" * 5000 + "]" * 5000, "not_canonical"),
-        ('{"a":' + "9" * 5000 + "}", "not_canonical"),
+        pytest.param("[" * 33 + "]" * 33, "not_canonical", id="nested-33-deep"),
+        pytest.param("[" * 500_000 + "]" * 500_000, "not_canonical", id="nested-500000-deep"),
+        pytest.param('{"a":' * 500_000, "not_canonical", id="500000-objects-never-closed"),
+        pytest.param('{"a":' + "9" * 5000 + "}", "not_canonical", id="5000-digits"),
         ("", "not_canonical"),
     ],
 )
@@ -57,6 +69,8 @@ def test_bytes_that_are_not_utf8_are_refused() -> None:
         ({"é": 1, "z": 2, "中": 3}, '{"z":2,"é":1,"中":3}'),
         (9007199254740991, "9007199254740991"),
         ("\u2028\U00020000", '"\u2028\U00020000"'),
+        pytest.param(nested(32), "[" * 32 + "]" * 32, id="nested-32-deep"),
+        pytest.param([[], "[{" * 40 + '\\"', {}], '[[],"' + "[{" * 40 + '\\\\\\"",{}]', id="brackets-in-a-string"),
     ],
 )
 def test_a_value_has_one_text_and_comes_back(value: canonical.Value, text: str) -> None:
@@ -64,7 +78,13 @@ def test_a_value_has_one_text_and_comes_back(value: canonical.Value, text: str) 
     assert canonical.parse(text.encode(), "plan.json") == value
 
 
-@pytest.mark.parametrize("value", [1.5, True, None, "\x00", "a\tb", "e\u0301", 1 << 53, {"\U00020000": 1}, "\ud800"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(1.5, True, None, "\x00", "a\tb", "e\u0301", 1 << 53, {"\U00020000": 1}, "\ud800"),
+        pytest.param(nested(32), id="nested-33-deep-in-an-object"),
+    ],
+)
 def test_a_value_without_a_canonical_text_is_refused(value: canonical.Value) -> None:
     with pytest.raises(DrawFault, match="canonical"):
         canonical.dump({"a": value})
@@ -96,3 +116,17 @@ def test_one_line_is_checked_by_its_chunk_alone() -> None:
     changed = roster.replace(b"09000", b"09001", 1)
     assert chunk_digests(changed)[:2] == digests[:2]
     assert chunk_root(changed) != chunk_root(roster)
+
+
+@pytest.mark.parametrize(("levels", "code"), [(33, "not_canonical"), (5000, "not_canonical"), (32, "bad_field")])
+def test_how_deep_text_may_nest_is_a_rule_of_the_text_in_both_verifiers(levels: int, code: str) -> None:
+    files = deep_header(levels)
+    report = both(files)
+    assert (report["fault"]["code"], report["fault"]["file"]) == (code, "header.json")
+
+
+def deep_header(levels: int) -> dict[str, bytes]:
+    """A package whose header has a field more, nested so deep in all."""
+    files = files_of(1)
+    more = b',"z":' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}"
+    return {**files, "header.json": files["header.json"][:-1] + more}
