@@ -13,7 +13,7 @@ from oversight import translations
 from tests import databases
 from tests.browser import browser, page, sign_in
 
-__all__ = ["at", "browser", "demo_zone", "django_db_setup", "page", "sign_in"]
+__all__ = ["at", "browser", "demo_zone", "django_db_setup", "page", "sign_in", "unthrottled"]
 
 
 def pytest_configure() -> None:
@@ -44,6 +44,12 @@ def demo_zone(transactional_db: None, settings: Settings) -> None:
     databases.prepare_demo()
     databases.clone(databases.DEMO)
     settings.MEDIA_ROOT = databases.demo_media()
+
+
+@pytest.fixture
+def unthrottled(settings: Settings) -> None:
+    """No knock is counted: a walk opens more pages in a minute than a person in a day."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from core.people.models import User
-from tests.walk import Visited, walk
+from tests.links import Visited, walk
 from tests.look import LOOKS, faults_of, speak
 
-pytestmark = [pytest.mark.usefixtures("demo_zone"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.usefixtures("demo_zone", "unthrottled"), pytest.mark.timeout(900)]
 
 
 def walk_as(username: str) -> list[Visited]:
