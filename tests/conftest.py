@@ -9,7 +9,6 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
-from oversight import translations
 from tests import databases
 from tests.browser import browser, page, sign_in
 
@@ -17,7 +16,6 @@ __all__ = ["at", "browser", "demo_zone", "django_db_setup", "page", "sign_in", "
 
 
 def pytest_configure() -> None:
-    translations.compile_all()
     TransactionTestCase._fixture_teardown = lambda _self: databases.clone()  # type: ignore[attr-defined]
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from oversight import embedded
+from oversight import embedded, translations
 
 _running = contextlib.ExitStack()
 
@@ -35,6 +35,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
                 os.environ["REDIS_URL"] = _running.enter_context(embedded.valkey()).url
         except embedded.Unavailable as reason:
             pytest.exit(str(reason), returncode=2)
+        translations.compile_all()  # before Django starts: it reads each catalogue once
         atexit.register(_running.close)
     else:
         number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
