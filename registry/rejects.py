@@ -1,4 +1,7 @@
-"""Rows that did not enter, given back as a file of the same kind: the columns as they came, the reason beside each."""
+"""Rows that did not enter, given back as a file of the same kind: the columns as they came, the reason beside each.
+
+Only columns on persons come back empty: the register keeps nothing of them, not even for rows that did not enter.
+"""
 
 import csv
 import io

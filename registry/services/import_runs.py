@@ -20,7 +20,7 @@ from core.people.selectors import day_of
 from registry import headers
 from registry.errors import ColumnsUnclear, FileUnreadable, RowsHaveFaults
 from registry.faults import Unreadable
-from registry.headers import Columns, Field
+from registry.headers import Columns, Field, Ignored
 from registry.models import EnterpriseImport
 from registry.reading import Table, cell_text, read_table
 from registry.rows import CheckedRow, Checker, Outcome, check_all
@@ -184,7 +184,7 @@ def keep_report(source: EnterpriseImport, table: Table, report: Report) -> None:
     source.save(update_fields=["row_count", "created", "updated", "unchanged", "needs_reason", "rejected", "facts"])
     source.open_rows.all().delete()
     cells_of = dict(table.rows)
-    place = headers.columns_of(source.headers, source.chosen).place(Field.CODE)
+    columns = headers.columns_of(source.headers, source.chosen)
     with connection.cursor() as cursor:
         loading.copy_rows(
             cursor,
@@ -193,15 +193,21 @@ def keep_report(source: EnterpriseImport, table: Table, report: Report) -> None:
             (
                 (source.pk, row.number, row.outcome.value, row.values.name[:200], cells, faults)
                 for row in report.open_rows
-                for cells, faults in [_kept_cells(row, cells_of[row.number], place)]
+                for cells, faults in [_kept_cells(row, cells_of[row.number], columns)]
             ),
         )
 
 
-def _kept_cells(row: CheckedRow, cells: Sequence[Any], code_place: int | None) -> tuple[str, str]:
-    """The cells as text and the faults, as JSON; a citizen's identity number is blotted out."""
+def _kept_cells(row: CheckedRow, cells: Sequence[Any], columns: Columns) -> tuple[str, str]:
+    """The cells as text and the faults, as JSON. Columns on persons stay empty, for the file is dropped and this is
+    kept; a citizen's identity number in the place of a code is blotted out.
+    """
     written = [cell_text(cell) for cell in cells]
-    if code_place is not None and any(fault.code == "code_identity_number" for fault in row.faults):
-        written[code_place] = "*" * len(written[code_place])
+    for column in columns.columns:
+        if column.use is Ignored.PERSONAL:
+            written[column.place] = ""
+    place = columns.place(Field.CODE)
+    if place is not None and any(fault.code == "code_identity_number" for fault in row.faults):
+        written[place] = "*" * len(written[place])
     faults = json.dumps([fault.as_json() for fault in row.faults], ensure_ascii=False)
     return json.dumps(written, ensure_ascii=False), faults

@@ -333,6 +333,13 @@ class TestRejects:
         assert counts(enter(at, corrected)) == (1, 1, 0, 0, 0, 0)
         assert Enterprise.objects.get(code=OTHER).name == "=甲+1"
 
+    def test_columns_on_persons_are_kept_nowhere(self, at: dt.datetime) -> None:
+        source = enter(
+            at, csv_of(["9137", "甲一有限公司", "张三", "13800000000"], header="code,name,法定代表人,联系电话")
+        )
+        assert source.open_rows.get().cells == ["9137", "甲一有限公司", "", ""]
+        assert "张三" not in rejects_file(source)[1].decode("utf-8-sig")
+
     def test_a_workbook_comes_back_as_a_workbook(self, at: dt.datetime) -> None:
         from tests.registry.test_reading import workbook
 
