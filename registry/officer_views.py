@@ -125,7 +125,10 @@ class OfficerList(ListPage):
     def get_actions(self) -> list[tuple[Text, str]]:
         if not (departments_where(self.user, KEEPERS, at=self.at) or is_system_admin(self.user, at=self.at)):
             return []
-        return [(_("New officer"), reverse("registry:officer_new"))]
+        return [
+            (_("New officer"), reverse("registry:officer_new")),
+            (_("Import"), reverse("registry:officers_import")),
+        ]
 
 
 class OfficerPage(PageMixin, TemplateView):

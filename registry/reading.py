@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ from registry.faults import Fault, Unreadable
 from registry.headers import Field, letter, use_of
 
 Row = tuple[int, list[Any]]
+Known = Callable[[str], object]
+"""What a header of the list holds, or None for one that the list does not have."""
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 1024 * 1024 * 1024
@@ -39,6 +41,11 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _WEB_PAGE = re.compile(rb"<(!doctype\s+html|html|table|head|meta)\b", re.IGNORECASE)
 
 
+def enterprise_field(header: str) -> Field | None:
+    use = use_of(header)
+    return use if isinstance(use, Field) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table as read: headers as written, rows with the row numbers of the sheet, and faults of single cells."""
@@ -54,11 +61,11 @@ class Table:
     cell_faults: dict[int, list[Fault]] = field(default_factory=dict)
 
 
-def read_table(content: bytes, *, sheet: str = "") -> Table:
+def read_table(content: bytes, *, sheet: str = "", known: Known = enterprise_field) -> Table:
     """Read the one table in a file. Raises :class:`Unreadable` with a fault that says what to do.
 
     The kind is told by content, never by the file's name. Of a workbook with several sheets the one whose headers
-    are known is read; several such sheets are not guessed between.
+    are ``known`` is read; several such sheets are not guessed between.
     """
     if not content.strip(b"\x00 \t\r\n"):
         raise Unreadable("file_empty")
@@ -68,14 +75,14 @@ def read_table(content: bytes, *, sheet: str = "") -> Table:
         if content.startswith(magic):
             raise Unreadable("file_kind", kind=kind)
     if content.startswith(b"PK"):
-        return _read_workbook(content, _checked_archive(content), sheet)
+        return _read_workbook(content, _checked_archive(content), sheet, known)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Unreadable("file_locked")
-        return _read_workbook(content, None, sheet)
+        return _read_workbook(content, None, sheet, known)
     if _WEB_PAGE.search(content[:2048]):
         raise Unreadable("web_page")
-    return _read_text(content)
+    return _read_text(content, known)
 
 
 # --- workbooks ------------------------------------------------------------------------------------------------
@@ -96,7 +103,7 @@ def _checked_archive(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str) -> Table:
+def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str, known: Known) -> Table:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
@@ -105,7 +112,7 @@ def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str)
         names = visible or list(workbook.sheet_names)
         if wanted and wanted not in workbook.sheet_names:
             raise Unreadable("no_sheet", sheet=wanted, sheets=", ".join(names))
-        name = wanted or _chosen_sheet(workbook, names)
+        name = wanted or _chosen_sheet(workbook, names, known)
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_height > MOST_ROWS + HEADER_WITHIN:
             raise Unreadable("too_many_rows", limit=MOST_ROWS)
@@ -115,10 +122,10 @@ def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str)
     except CalamineError as error:
         raise Unreadable("file_damaged", detail=str(error)) from error
     formulas, faults = formula_faults(archive, name) if archive else (0, {})
-    return _table("xlsx" if archive else "xls", name, rows, formulas=formulas, cell_faults=faults)
+    return _table("xlsx" if archive else "xls", name, rows, known, formulas=formulas, cell_faults=faults)
 
 
-def _chosen_sheet(workbook: Any, names: Sequence[str]) -> str:
+def _chosen_sheet(workbook: Any, names: Sequence[str], known: Known) -> str:
     if len(names) == 1:
         return names[0]
     filled, likely = [], []
@@ -126,7 +133,7 @@ def _chosen_sheet(workbook: Any, names: Sequence[str]) -> str:
         top = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=HEADER_WITHIN)
         if any(not _is_blank(row) for row in top):
             filled.append(name)
-            if max((_header_score(row) for row in top), default=0) >= 2:
+            if max((_header_score(row, known) for row in top), default=0) >= 2:
                 likely.append(name)
     if len(likely) == 1:
         return str(likely[0])
@@ -138,14 +145,14 @@ def _chosen_sheet(workbook: Any, names: Sequence[str]) -> str:
 # --- text -----------------------------------------------------------------------------------------------------
 
 
-def _read_text(content: bytes) -> Table:
+def _read_text(content: bytes, known: Known) -> Table:
     text, encoding = _decoded(content)
     if "\x00" in text:
         raise Unreadable("file_kind_unknown")
     first = next((line for line in text[:65536].splitlines() if line.strip()), "")
     delimiter = max(",\t;，|", key=first.count)
     delimiter = delimiter if delimiter in first else ","
-    return _table("csv", "", _csv_rows(text, delimiter), encoding=encoding)
+    return _table("csv", "", _csv_rows(text, delimiter), known, encoding=encoding)
 
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
@@ -205,12 +212,12 @@ def cell_text(cell: Any) -> str:
     return str(cell)
 
 
-def _header_score(cells: Sequence[Any]) -> int:
-    uses = {use_of(cell) for cell in cells if isinstance(cell, str) and cell.strip()}
-    return sum(isinstance(use, Field) for use in uses)
+def _header_score(cells: Sequence[Any], known: Known) -> int:
+    uses = {known(cell) for cell in cells if isinstance(cell, str) and cell.strip()}
+    return len(uses - {None})
 
 
-def _table(kind: str, sheet: str, rows: Iterable[Row], **rest: Any) -> Table:
+def _table(kind: str, sheet: str, rows: Iterable[Row], known: Known, **rest: Any) -> Table:
     """Find the headers among the first rows (titles may stand above them) and keep what is below."""
     rows = iter(rows)
     top: list[Row] = []
@@ -218,7 +225,7 @@ def _table(kind: str, sheet: str, rows: Iterable[Row], **rest: Any) -> Table:
         top.append(row)
         if len(top) == HEADER_WITHIN:
             break
-    scores = [_header_score(cells) for _, cells in top]
+    scores = [_header_score(cells, known) for _, cells in top]
     best = max(scores, default=0)
     at = next((i for i, (_, cells) in enumerate(top) if (scores[i] == best if best else not _is_blank(cells))), None)
     if at is None:

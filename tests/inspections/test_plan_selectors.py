@@ -1,20 +1,24 @@
 """Counts, previews and the template as the draw needs them."""
 
+import datetime as dt
+
 import pytest
 
 from inspections.drawing import plan as draw_plan
 from inspections.models import PlanEntryItem
 from inspections.plan_selectors import (
     StratumCount,
+    enterprises_of,
     quota_preview,
     stratum_code,
+    stratum_counts,
     template_lines,
 )
 from inspections.population import Population, PopulationUnclear
-from registry.states import SubjectKind
+from registry.states import RegistrationState, SubjectKind
 from tests.factories.inspections import entry
 from tests.factories.people import DepartmentFactory
-from tests.factories.registry_officers import published_item
+from tests.factories.registry_officers import a_firm, published_item
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,32 @@ def test_a_template_has_a_line_for_each_team_with_all_its_items() -> None:
         {"dept": "SAMR", "item": "A07+F01", "need": 2},
         {"dept": "FIRE", "item": "F01", "need": 2},
     ]
+
+
+@pytest.mark.django_db
+def test_a_population_narrows_by_kind_industry_street_state_and_class() -> None:
+    day = dt.date(2026, 3, 2)
+    since = {"risk_valid_from": dt.date(2025, 1, 1)}
+    firm = a_firm(industry_code="I6510", street_code="370176001", risk_class="D", **since)
+    a_firm(industry_code="F5211", street_code="370176002", risk_class="A", **since)
+    lapsed = a_firm(risk_class="D", risk_valid_from=dt.date(2024, 1, 1), risk_valid_to=dt.date(2025, 12, 31))
+    gone = a_firm(kind=SubjectKind.COOP, state=RegistrationState.DEREGISTERED)
+
+    def found(**filters: tuple[str, ...]) -> set[object]:
+        return set(enterprises_of(Population(**filters), on=day))
+
+    assert found(industries=("I65",)) == {firm}
+    assert found(streets=("370176001",)) == {firm}
+    assert found(classes=("D",)) == {firm}
+    assert lapsed not in found(classes=("D",))
+    assert found(kinds=("coop",)) == {gone}
+    assert found(states=("deregistered",)) == {gone}
+    assert found(industries=("I", "F"), classes=("A",)).isdisjoint({firm})
+    counts = {one.value: one for one in stratum_counts(Population(), strata_by="subject_kind", on=day)}
+    assert (counts["company"].listed, counts["coop"].listed, counts["coop"].drawable) == (3, 1, 0)
+
+
+def test_a_population_is_a_sentence() -> None:
+    population = Population(kinds=("company",), industries=("I65",), classes=("D",))
+    assert population.sentence(industries={"I65": "软件"}, streets={}) == "主体类别：企业；行业：软件；风险等级：D"
+    assert Population().sentence(industries={}, streets={}) == "名录库全部主体"
