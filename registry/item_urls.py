@@ -3,15 +3,12 @@
 from django.urls import path
 
 from registry import item_views as views
-from registry import list_views
 
 ITEM = "items/<int:pk>/"
 
 item_patterns = [
     path("items/", views.ItemList.as_view(), name="items"),
     path("items/new/", views.ItemEditor.as_view(), name="item_new"),
-    path("items/import/", list_views.ImportItems.as_view(), name="items_import"),
-    path("items/template.xlsx", list_views.ItemsTemplate.as_view(), name="items_template"),
     path("items/publish/", views.PublishItems.as_view(), name="items_publish"),
     path("items/ratio/", views.RatioReading.as_view(), name="ratio_reading"),
     path(ITEM, views.ItemPage.as_view(), name="item"),

@@ -84,7 +84,6 @@ class ItemList(ListPage):
         found: list[tuple[Text, str]] = []
         if departments_where(self.user, DRAFTERS, at=self.at):
             found.append((_("New item"), reverse("registry:item_new")))
-            found.append((_("Import"), reverse("registry:items_import")))
         if departments_where(self.user, [Role.HEAD], at=self.at):
             found.append((_("Publish proposed items"), reverse("registry:items_publish")))
         found.append((_("Inspecting bodies"), reverse("registry:bodies")))

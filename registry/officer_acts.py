@@ -17,6 +17,7 @@ name_acts(
         "registry.officer.end_qualification": _("Ended a qualification"),
         "registry.officer.declare_relation": _("Declared a relation"),
         "registry.officer.end_relation": _("Ended a relation"),
+        "registry.officers.import": _("Imported a list of officers"),
         "registry.item.draft": _("Drafted the item"),
         "registry.item.edit": _("Edited the draft"),
         "registry.item.propose": _("Proposed the item"),

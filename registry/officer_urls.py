@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry import list_views
+from registry import officer_import_views
 from registry import officer_views as views
 
 OFFICER = "officers/<int:pk>/"
@@ -10,8 +10,8 @@ OFFICER = "officers/<int:pk>/"
 officer_patterns = [
     path("officers/", views.OfficerList.as_view(), name="officers"),
     path("officers/new/", views.EnterOfficer.as_view(), name="officer_new"),
-    path("officers/import/", list_views.ImportOfficers.as_view(), name="officers_import"),
-    path("officers/template.xlsx", list_views.OfficersTemplate.as_view(), name="officers_template"),
+    path("officers/import/", officer_import_views.ImportOfficers.as_view(), name="officers_import"),
+    path("officers/template.xlsx", officer_import_views.OfficersTemplate.as_view(), name="officers_template"),
     path(OFFICER, views.OfficerPage.as_view(), name="officer"),
     path(OFFICER + "correct/", views.CorrectOfficer.as_view(), name="officer_correct"),
     path(OFFICER + "decide/<str:act>/", views.DecideOnOfficer.as_view(), name="officer_decide"),

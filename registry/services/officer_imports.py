@@ -1,7 +1,7 @@
-"""Import lists of officers and of spot-check items. The trial is the act itself, undone at the end."""
+"""Import a list of officers. The trial is the act itself, undone at its end."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,25 +17,10 @@ from core.people.selectors import departments_in_force
 from core.refusals import Invalid, NotAllowed, Refusal
 from registry import faults
 from registry.faults import Unreadable
-from registry.item_states import ItemState
-from registry.lists import (
-    ItemColumn,
-    ListFile,
-    ListRow,
-    OfficerColumn,
-    bases_of,
-    category_of,
-    is_yes,
-    kinds_of,
-    methods_of,
-    read_items,
-    read_officers,
-)
-from registry.models import Officer, SpotCheckItem
+from registry.lists import ListFile, ListRow, OfficerColumn, is_yes, read_officers
+from registry.models import Officer
 from registry.officer_states import CertificateKind
-from registry.services import items as item_acts
 from registry.services import officers as officer_acts
-from registry.services.items import ItemContent, Question
 from registry.vocabulary import date_of
 
 CREATED, UPDATED, UNCHANGED, REJECTED = "created", "updated", "unchanged", "rejected"
@@ -95,51 +80,20 @@ def import_officers(
     """Enter a list of officers with their certificates; a number already known is corrected, never doubled.
 
     With any row rejected nothing enters, unless ``good_rows_only``. A trial does everything and takes it back.
+    Each row stands in a savepoint of its own, so that one bad row does not hide what is wrong with the next.
     """
-    departments = _departments(at)
-
-    def one(row: ListRow) -> str:
-        return _officer(row, departments, acting_user, at)
-
-    name = OfficerColumn.NAME
-    return _run("registry.officers.import", read_officers, one, name, stored, trial, good_rows_only, acting_user, at)
-
-
-def import_items(
-    *, stored: StoredFile, trial: bool = False, good_rows_only: bool = False, acting_user: User, at: dt.datetime
-) -> ListReport:
-    """Enter a list of spot-check items as drafts; a published item gets its next version as a draft, if it changed."""
-    departments = _departments(at)
-
-    def one(row: ListRow) -> str:
-        return _item(row, departments, acting_user, at)
-
-    name = ItemColumn.NAME
-    return _run("registry.items.import", read_items, one, name, stored, trial, good_rows_only, acting_user, at)
-
-
-def _run(
-    act: str,
-    reader: Callable[..., ListFile],
-    one: Callable[[ListRow], str],
-    name: Any,
-    stored: StoredFile,
-    trial: bool,
-    good_rows_only: bool,
-    acting_user: User,
-    at: dt.datetime,
-) -> ListReport:
     if stored.stored_by_id != acting_user.pk:
         raise NotAllowed()
-    file = _read(reader, stored)
+    file = _read(stored)
     report = ListReport(file.headers, file.unknown)
+    departments = _departments(at)
     with transaction.atomic():
         for row in file.rows:
-            report.results.append(_one(one, row, name))
+            report.results.append(_row(row, departments, acting_user, at))
         report.entered = not trial and (good_rows_only or not report.rejected)
         if report.entered:
             record(
-                act,
+                "registry.officers.import",
                 subject=stored,
                 acting_user=acting_user,
                 at=at,
@@ -150,19 +104,18 @@ def _run(
     return report
 
 
-def _one(one: Callable[[ListRow], str], row: ListRow, name: Any) -> RowResult:
-    """Each row in a savepoint of its own, so that one bad row does not hide what is wrong with the next."""
-    told = row.values.get(name, "")
+def _row(row: ListRow, departments: dict[str, Department], acting_user: User, at: dt.datetime) -> RowResult:
+    name = row.values.get(OfficerColumn.NAME, "")
     try:
         with transaction.atomic():
-            return RowResult(row.number, one(row), told, "", row.cells)
+            return RowResult(row.number, _officer(row, departments, acting_user, at), name, "", row.cells)
     except Refusal as refusal:
-        return RowResult(row.number, REJECTED, told, str(refusal), row.cells)
+        return RowResult(row.number, REJECTED, name, str(refusal), row.cells)
 
 
-def _read(reader: Callable[..., ListFile], stored: StoredFile) -> ListFile:
+def _read(stored: StoredFile) -> ListFile:
     try:
-        file = reader(read(stored))
+        file = read_officers(read(stored))
     except Unreadable as unreadable:
         raise ListUnreadable(why=faults.sentence(unreadable.fault)) from unreadable
     if file.missing:
@@ -273,67 +226,3 @@ def _day(row: ListRow, column: OfficerColumn) -> dt.date:
     if day is None:
         raise RowWrong(why=_("“%(value)s” is not a date. Write it as 2026-11-23.") % {"value": text})
     return day
-
-
-# --- items --------------------------------------------------------------------------------------------------------------
-
-
-def _item(row: ListRow, departments: dict[str, Department], acting_user: User, at: dt.datetime) -> str:
-    code = _need(row, ItemColumn.CODE)
-    content = _content(row, departments, acting_user)
-    department = _department(row.values.get(ItemColumn.DEPARTMENT, ""), departments, acting_user)
-    last = SpotCheckItem.objects.select_related("department").filter(code=code).order_by("-version").first()
-    if last is not None and last.department != department:
-        raise RowWrong(why=_("Item %(code)s is kept by %(name)s.") % {"code": code, "name": last.department})
-    if last is not None and _says(last, content):
-        return UNCHANGED
-    if last is not None and last.state == ItemState.DRAFT:
-        item_acts.edit_item(item=last, content=content, acting_user=acting_user, at=at)
-        return UPDATED
-    item_acts.draft_item(code=code, department=department, content=content, acting_user=acting_user, at=at)
-    return UPDATED if last is not None else CREATED
-
-
-def _content(row: ListRow, departments: dict[str, Department], acting_user: User) -> ItemContent:
-    values = row.values
-    methods, unknown = methods_of(values.get(ItemColumn.METHODS, ""))
-    if unknown:
-        raise RowWrong(why=_("Way of checking “%(value)s” is not known.") % {"value": unknown[0]})
-    others = [
-        _department(name, departments, acting_user)
-        for name in values.get(ItemColumn.OTHERS, "").replace("，", "、").replace(",", "、").split("、")
-        if name.strip()
-    ]
-    questions = [line.strip(" 0123456789.、") for line in values.get(ItemColumn.QUESTIONS, "").splitlines()]
-    return ItemContent(
-        name=_need(row, ItemColumn.NAME),
-        field=values.get(ItemColumn.GROUP, ""),
-        other_departments=tuple(others),
-        object_kinds=kinds_of(values.get(ItemColumn.OBJECTS, "")),
-        object_text=values.get(ItemColumn.OBJECTS, ""),
-        category=category_of(values.get(ItemColumn.CATEGORY, "")),
-        methods=methods,
-        ratio_text=values.get(ItemColumn.RATIO, ""),
-        frequency_text=values.get(ItemColumn.FREQUENCY, ""),
-        bases=bases_of(values.get(ItemColumn.BASES, "")),
-        checkpoints=tuple(Question(one) for one in questions if one),
-    )
-
-
-def _says(item: SpotCheckItem, content: ItemContent) -> bool:
-    """Whether the version says already what the row says."""
-    bases = list(item.legal_bases.order_by("position").values_list("law", "article"))
-    return (
-        (item.name, item.field, item.object_text, item.category, tuple(item.methods), item.ratio_text)
-        == (
-            content.name.strip(),
-            content.field.strip(),
-            content.object_text.strip(),
-            content.category,
-            content.methods,
-            content.ratio_text.strip(),
-        )
-        and bases == [(one.law, one.article) for one in content.bases]
-        and list(item.other_departments.order_by("pk")) == sorted(content.other_departments, key=lambda one: one.pk)
-        and item.state != ItemState.WITHDRAWN
-    )

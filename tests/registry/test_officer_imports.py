@@ -1,4 +1,4 @@
-"""Lists of officers and of spot-check items from spreadsheets: tried first, entered whole or by choice, never doubled."""
+"""A list of officers from a spreadsheet: tried first, entered whole or by choice, never doubled."""
 
 import datetime as dt
 import io
@@ -12,10 +12,8 @@ from core.files.models import StoredFile
 from core.files.services import store
 from core.people.models import Department, Role, User
 from core.refusals import NotAllowed
-from registry.item_states import ItemCategory
-from registry.lists import bases_of, kinds_of, methods_of
-from registry.models import Officer, SpotCheckItem
-from registry.services.list_imports import ListReport, ListUnreadable, import_items, import_officers
+from registry.models import Officer
+from registry.services.officer_imports import ListReport, ListUnreadable, import_officers
 from tests.factories.people import DepartmentFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +22,6 @@ OFFICERS = """执法人员名册,,,,,,
 编号,姓名,部门,账号,执法证号,有效期起,有效期至
 37001,张三,市场监管部,,SD001,2020-01-01,2029-12-31
 37002,李四,SAMR,,SD002,2020年1月1日,2029/12/31
-"""
-ITEMS = """事项编码,抽查事项,抽查类别,检查对象,事项类别,检查方式,抽查比例,检查依据
-F01,营业执照规范使用情况的检查,登记事项检查,企业、个体工商户,一般检查事项,现场检查、网络检查,企业4%;个体工商户0.2%,《某登记条例》第八条、第九条；《某细则》第三条
-F02,食品经营许可条件的检查,食品检查,各类食品经营单位,重点检查事项,现场检查,100%,《某食品条例》第一百条
 """
 
 
@@ -123,41 +117,6 @@ def test_a_file_without_the_columns_is_refused_whole(staff: User, at: dt.datetim
         import_officers(stored=stored("姓名,电话\n张三,1\n", staff, at), acting_user=staff, at=at)
 
 
-# --- items ------------------------------------------------------------------------------------------------------------
-
-
-def test_words_of_cells() -> None:
-    assert methods_of("现场检查、网络检查") == (("on_site", "online"), [])
-    assert methods_of("随便看看")[1] == ["随便看看"]
-    assert kinds_of("企业、个体工商户") == ("company", "sole_trader")
-    assert kinds_of("各类宾馆、旅店") == ()
-    assert [(one.law, one.article) for one in bases_of("《甲条例》第三条、第五条；《乙办法》")] == [
-        ("甲条例", "第三条、第五条"),
-        ("乙办法", "—"),
-    ]
-
-
-def test_items_enter_as_drafts_with_rules_and_bases(staff: User, at: dt.datetime) -> None:
-    done = import_items(stored=stored(ITEMS, staff, at), acting_user=staff, at=at)
-    assert counted(done) == (2, 0, 0, 0)
-    first, second = SpotCheckItem.objects.order_by("code")
-    assert first.state == "draft"
-    assert first.object_kinds == ["company", "sole_trader"]
-    assert [rule.ppm_min for rule in first.ratio_rules.order_by("position")] == [40_000, 2_000]
-    assert first.legal_bases.count() == 2
-    assert (second.category, second.object_kinds) == (ItemCategory.KEY, [])
-    again = import_items(stored=stored(ITEMS, staff, at), acting_user=staff, at=at)
-    assert counted(again) == (0, 0, 2, 0)
-    changed = import_items(stored=stored(ITEMS.replace("100%", "50%"), staff, at), acting_user=staff, at=at)
-    assert counted(changed) == (0, 1, 1, 0)
-
-
-def test_a_ratio_over_100_per_cent_rejects_its_row(staff: User, at: dt.datetime) -> None:
-    report = import_items(stored=stored(ITEMS.replace("100%", "130%"), staff, at), acting_user=staff, at=at)
-    assert counted(report) == (1, 0, 0, 1)
-    assert not SpotCheckItem.objects.exists()
-
-
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
@@ -182,8 +141,8 @@ def test_a_file_that_is_no_table_is_a_sentence(staff: User) -> None:
     client = Client()
     client.force_login(staff)
     for content in (b"%PDF-1.7 x", b"PK\x03\x04broken", b""):
-        answer = client.post("/registry/items/import/", {"file": SimpleUploadedFile("清单.xlsx", content)})
-        assert answer.status_code == 422
+        answer = client.post("/registry/officers/import/", {"file": SimpleUploadedFile("清单.xlsx", content)})
+        assert answer.status_code in (415, 422)
     stranger = Client()
     stranger.force_login(person(Role.STAFF))
-    assert stranger.post("/registry/items/import/", {"stored": "1", "enter": "1"}).status_code in (404, 403)
+    assert stranger.post("/registry/officers/import/", {"stored": "1", "enter": "1"}).status_code in (404, 403)
