@@ -48,6 +48,12 @@ class DaysOutOfOrder(Invalid):
     way_out = _("Correct the two dates.")
 
 
+class PostEndsThen(Invalid):
+    code = "post_ends_then"
+    sentence = _("A post ends yesterday at the earliest, and no later than it ends already.")
+    way_out = _("Choose a day in between; for a longer time appoint the person again from the next day.")
+
+
 class LeaveBegun(Refusal):
     code = "leave_begun"
     sentence = _("This leave has begun and can no longer be cancelled.")

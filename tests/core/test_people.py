@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from core.people.errors import DeputyNotSelf, InvitationSpent, LeaveOverlaps, NeedsPost, PostOverlaps
+from core.people.errors import DeputyNotSelf, InvitationSpent, LeaveOverlaps, NeedsPost, PostEndsThen, PostOverlaps
 from core.people.models import Post, Role
 from core.people.policies import check_holds
 from core.people.selectors import holds, users_holding, users_visible_to
-from core.people.services import accept_invitation, appoint, appoint_deputy, deactivate, invite, take_leave
+from core.people.services import accept_invitation, appoint, appoint_deputy, deactivate, end_post, invite, take_leave
 from core.refusals import NotAllowed
 from tests.factories.people import DepartmentFactory, UserFactory, administrator, person
 
@@ -68,6 +68,22 @@ def test_the_same_post_is_not_held_twice_at_a_time() -> None:
             acting_user=administrator(),
             at=AT,
         )
+
+
+@pytest.mark.parametrize("last_day", [TODAY - dt.timedelta(days=2), TODAY + dt.timedelta(days=9)])
+def test_a_post_is_neither_ended_in_the_past_nor_made_longer(last_day: dt.date) -> None:
+    user = person(Role.STAFF)
+    post = Post.objects.get(user=user)
+    Post.objects.filter(pk=post.pk).update(valid_to=TODAY + dt.timedelta(days=8))
+    with pytest.raises(PostEndsThen):
+        end_post(post=post, last_day=last_day, reason="调岗", acting_user=administrator(), at=AT)
+
+
+def test_who_leaves_a_post_acts_under_it_until_its_last_day() -> None:
+    user = person(Role.STAFF)
+    end_post(post=Post.objects.get(user=user), last_day=TODAY, reason="调岗", acting_user=administrator(), at=AT)
+    assert holds(user, Role.STAFF, department=user.department, at=TODAY)
+    assert not holds(user, Role.STAFF, department=user.department, at=TODAY + dt.timedelta(days=1))
 
 
 def test_only_an_administrator_invites_and_the_secret_works_once() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from core.ledger.services import record
-from core.people.errors import DaysOutOfOrder, DeputyNotSelf, LeaveBegun, LeaveOverlaps, PostOverlaps
+from core.people.errors import DaysOutOfOrder, DeputyNotSelf, LeaveBegun, LeaveOverlaps, PostEndsThen, PostOverlaps
 from core.people.models import Department, Deputy, Leave, LeaveKind, Post, User
 from core.people.policies import check_can_administer, check_can_appoint, check_can_deputise
 from core.people.selectors import day_of
@@ -48,11 +48,13 @@ def appoint(
 
 @transaction.atomic
 def end_post(*, post: Post, last_day: dt.date, reason: str, acting_user: User, at: dt.datetime) -> Post:
-    """End a post after its last day; what was done under it stands."""
+    """End a post after its last day: yesterday at the earliest, for what was done under it stands; never later than it
+    ends already (that is a new appointment)."""
     check_can_appoint(acting_user, role=post.role, department=post.department, at=at)
     post = Post.objects.select_for_update().get(pk=post.pk)
-    if last_day < post.valid_from:
-        raise DaysOutOfOrder()
+    earliest = max(post.valid_from, day_of(at) - dt.timedelta(days=1))
+    if last_day < earliest or (post.valid_to is not None and last_day > post.valid_to):
+        raise PostEndsThen()
     post.valid_to = last_day
     post.save(update_fields=["valid_to"])
     record("people.post.end", subject=post, acting_user=acting_user, at=at, why=reason)
