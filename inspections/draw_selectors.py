@@ -35,7 +35,7 @@ def source_visible_to(user: User, pk: int, *, at: dt.datetime) -> DrawSource:
     """One source of a draw that the person may see, or ``Absent``."""
     source = (
         DrawSource.objects.filter(draw__in=draws_visible_to(user, at=at))
-        .select_related("draw__department", "contributor", "given_by", "confirmed_by")
+        .select_related("draw__department", "draw__plan_entry", "contributor", "given_by", "confirmed_by")
         .filter(pk=pk)
         .first()
     )

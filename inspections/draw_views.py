@@ -19,6 +19,7 @@ from core.pages.formatting import moment
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.refusals import Absent
+from inspections.draw_evidence import ValueReader
 from inspections.draw_forms import PrepareForm, ReasonForm
 from inspections.draw_policies import (
     can_conduct,
@@ -106,14 +107,16 @@ class DrawPage(DrawMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draw = self.draw
         sources = list(draw.sources.select_related("contributor", "given_by", "confirmed_by").order_by("position"))
+        reader = ValueReader(self.user, self.at)
         return super().get_context_data(
             draw=draw,
-            sources=sources,
+            rows=[(source, reader.value_of(source)) for source in sources],
             steps=steps_of(draw, sources),
             actions=self._actions(draw, sources),
             missing=[source.label for source in sources if not source.is_ready],
             exclusions=draw.exclusions.count(),
             reads_inside=can_read_inside(self.user, draw, at=self.at),
+            can_take=draw.state == DrawState.DRAWN and reader.sees_evidence(draw),
             history=history_of(draw),
             can_drop=can_conduct(self.user, draw, at=self.at) and draw.state == DrawState.PREPARING,
             can_enter=can_enter_values(self.user, draw, at=self.at),

@@ -5,12 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from core.people.models import User
+from inspections.draw_evidence import ValueReader
 from inspections.models import Draw, DrawExclusion, DrawSource, PlanEntry, SourceKind
 
 
 class DrawSourceSerializer(serializers.ModelSerializer[DrawSource]):
-    """A source of the seed. An opening is shown only once it is public, with the result."""
+    """A source of the seed: a sealed contribution, or a public value."""
 
+    value = serializers.SerializerMethodField(
+        "get_shown_value",
+        help_text="Of a public value once two people gave it; of a contribution once it may be public. Else empty.",
+    )
     is_ready = serializers.BooleanField(read_only=True, help_text="Whether the engine may use the value now.")
 
     class Meta:
@@ -30,6 +35,10 @@ class DrawSourceSerializer(serializers.ModelSerializer[DrawSource]):
         )
         read_only_fields = fields
 
+    def get_shown_value(self, source: DrawSource) -> str:
+        reader: ValueReader = self.context["reader"]
+        return reader.value_of(source)
+
 
 class DrawSerializer(serializers.ModelSerializer[Draw]):
     """A double-random draw: its state, its clock, its digests and counts."""
@@ -37,7 +46,9 @@ class DrawSerializer(serializers.ModelSerializer[Draw]):
     department = serializers.CharField(source="department.code", read_only=True)
     deadline = serializers.DateTimeField(read_only=True, help_text="A value missing after this moment voids the draw.")
     sources = DrawSourceSerializer(many=True, read_only=True)
-    counts = serializers.JSONField(read_only=True, help_text="Sizes of the rosters, exclusions by reason, selected.")
+    counts = serializers.SerializerMethodField(
+        help_text="Sizes of the rosters, exclusions by reason, selected; the seed once the openings may be public."
+    )
 
     class Meta:
         model = Draw
@@ -63,6 +74,10 @@ class DrawSerializer(serializers.ModelSerializer[Draw]):
             "sources",
         )
         read_only_fields = fields
+
+    def get_counts(self, draw: Draw) -> dict[str, Any]:
+        reader: ValueReader = self.context["reader"]
+        return reader.counts_of(draw)
 
 
 class ContributorInput(serializers.Serializer[Any]):

@@ -27,6 +27,7 @@ from inspections.api.draw_serializers import (
     ReasonInput,
     ValueInput,
 )
+from inspections.draw_evidence import ValueReader
 from inspections.draw_policies import check_can_read_inside, check_can_take_package
 from inspections.draw_selectors import draws_visible_to, exclusions_of, source_visible_to
 from inspections.draw_states import DrawState
@@ -69,7 +70,7 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         return draws_visible_to(self.user, at=self.at).prefetch_related("sources")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = dict(super().get_serializer_context())
+        context = {**super().get_serializer_context(), "reader": ValueReader(self.user, self.at)}
         if self.action == "create":
             plans = plans_visible_to(self.user, at=self.at)
             context["plan_entries"] = PlanEntry.objects.filter(plan__in=plans.order_by())
@@ -106,7 +107,7 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
     def run(self, request: Request, pk: Any = None) -> Response:
         """Draw, once the announced minute has come and every value is there; repeating it changes nothing."""
         draw = run_draw(draw=self.get_object(), acting_user=self.user, at=self.at)
-        return Response(DrawSerializer(draw).data)
+        return Response(self.get_serializer(draw).data)
 
     @extend_schema(request=ReasonInput, responses={200: DrawSerializer})
     @action(detail=True, methods=["post"])
@@ -117,14 +118,14 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         draw = void_draw(
             draw=self.get_object(), reason=given.validated_data["reason"], acting_user=self.user, at=self.at
         )
-        return Response(DrawSerializer(draw).data)
+        return Response(self.get_serializer(draw).data)
 
     @extend_schema(request=None, responses={200: DrawSerializer})
     @action(detail=True, methods=["post"], url_path="check-sealed")
     def check_sealed(self, request: Request, pk: Any = None) -> Response:
         """Open the sealed maps and check them against the public files; enforcement supervision and the auditor only."""
         draw = check_sealed(draw=self.get_object(), acting_user=self.user, at=self.at)
-        return Response(DrawSerializer(draw).data)
+        return Response(self.get_serializer(draw).data)
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     @action(detail=True)
@@ -151,6 +152,9 @@ class DrawSourceViewSet(RetrieveModelMixin, ResourceViewSet):
     serializer_class = DrawSourceSerializer
     queryset = DrawSource.objects.none()
     lookup_value_converter = "int"
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "reader": ValueReader(self.user, self.at)}
 
     def get_object(self) -> DrawSource:
         return source_visible_to(self.user, int(self.kwargs["pk"]), at=self.at)
@@ -189,4 +193,4 @@ class DrawSourceViewSet(RetrieveModelMixin, ResourceViewSet):
         given = input_class(data=request.data)
         given.is_valid(raise_exception=True)
         source = service(source=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
-        return Response(DrawSourceSerializer(source).data)
+        return Response(self.get_serializer(source).data)

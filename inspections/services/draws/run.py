@@ -92,7 +92,10 @@ def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
         subject=draw,
         acting_user=acting_user,
         at=at,
-        detail={"result": outcome.result_digest, **draw.counts},
+        detail={
+            "result": outcome.result_digest,
+            **{name: draw.counts[name] for name in ("selected", "reserve", "short")},
+        },
     )
     create_visits(draw=draw, visits=visits, acting_user=acting_user, at=at)
     publish_result(draw, outcome, package_of(draw), acting_user=acting_user, at=at)

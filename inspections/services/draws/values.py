@@ -78,7 +78,7 @@ def enter_public_value(*, source: DrawSource, value: str, acting_user: User, at:
         subject=draw,
         acting_user=acting_user,
         at=at,
-        detail={"label": source.label, "value": source.value},
+        detail={"label": source.label},
     )
     return source
 
@@ -99,7 +99,7 @@ def confirm_public_value(*, source: DrawSource, value: str, acting_user: User, a
         subject=draw,
         acting_user=acting_user,
         at=at,
-        detail={"label": source.label},
+        detail={"label": source.label, "value": source.value},
     )
     return source
 
