@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ from inspections.plan_errors import (
 from inspections.plan_selectors import stratum_counts, stratum_label
 from inspections.population import Population
 from inspections.states import EntryKind, Profile, QuotaMode, StrataBy
-from registry.item_selectors import is_inspecting_body, is_on_list, may_be_checked_by
+from registry.item_selectors import is_inspecting_body, listed, may_be_checked_by
+from registry.models import SpotCheckItem
 from registry.officer_selectors import eligible_officers
 from registry.shares import MILLION, percent_of
 
@@ -36,8 +38,8 @@ SMALLEST_BLINDED_STRATUM = 10
 """A blinded draw with fewer drawable rows in a stratum could be read backwards; the freeze refuses it."""
 
 
-def check_content(plan: Plan, content: "EntryContent") -> None:
-    """Refuse what is wrong in itself, at the moment it is entered."""
+def check_content(plan: Plan, content: "EntryContent", *, on: dt.date) -> None:
+    """Refuse what is wrong in itself, at the moment it is entered, and what is not published on that day."""
     if not content.title.strip():
         raise EntryIncomplete(what=_("title"), place="title")
     if content.kind == EntryKind.SPECIAL and not content.basis.strip():
@@ -50,6 +52,8 @@ def check_content(plan: Plan, content: "EntryContent") -> None:
     if content.quota_mode == QuotaMode.TOTAL and not content.total:
         raise TotalMissing(place="total")
     _check_teams(content)
+    teams = [(team.department, team.items, _("team %(n)s") % {"n": n}) for n, team in enumerate(content.teams, 1)]
+    check_on_the_lists(teams, on=max(on, content.first_day))
 
 
 def _check_window(plan: Plan, content: "EntryContent") -> None:
@@ -85,9 +89,35 @@ def _check_teams(content: "EntryContent") -> None:
             raise TeamTooSmall(department=department.display_name, need=need)
 
 
+def check_on_the_lists(teams: Iterable[tuple[Department, Iterable[SpotCheckItem], str]], *, on: dt.date) -> None:
+    """R-02, R-04 (国办发〔2024〕54号): only confirmed bodies inspect, and only what stands on the published list.
+
+    Held when an entry is written, when its plan is submitted and approved, and when its draw is prepared, rehearsed and
+    frozen; visits have gates of their own (``inspections.visit_gates``). Each team comes with the place to name.
+    """
+    given = [(department, list(items), place) for department, items, place in teams]
+    versions = listed((item.code for _department, items, _place in given for item in items), on=on)
+    for department, items, place in given:
+        if not is_inspecting_body(department, on=on):
+            raise BodyNotConfirmed(department=department.display_name, day=on.isoformat(), place=place)
+        for item in items:
+            if item.code not in versions:
+                raise ItemNotPublished(item=str(item), day=on.isoformat(), place=place)
+            if department.pk not in versions[item.code].departments:
+                raise ItemNotOfDepartment(department=department.display_name, item=str(item), place=place)
+
+
+def check_entry_on_the_lists(entry: PlanEntry, *, on: dt.date) -> None:
+    """:func:`check_on_the_lists` for an entry as it stands, on the day its window opens or on this day if that is later."""
+    teams = entry.teams.select_related("department").prefetch_related("items__item").order_by("position")
+    place = _("entry %(n)s") % {"n": entry.position}
+    rows = [(team.department, [row.item for row in team.items.all()], place) for team in teams]
+    check_on_the_lists(rows, on=max(on, entry.first_day))
+
+
 def check_plan_ready(plan: Plan, *, on: dt.date) -> None:
     """Refuse a plan that may not be submitted or approved on that day."""
-    entries = list(plan.entries.prefetch_related("strata", "teams__department", "items__item").order_by("position"))
+    entries = list(plan.entries.prefetch_related("strata").order_by("position"))
     if not entries:
         raise PlanIsEmpty()
     for entry in entries:
@@ -96,15 +126,9 @@ def check_plan_ready(plan: Plan, *, on: dt.date) -> None:
 
 def _check_entry_ready(entry: PlanEntry, *, on: dt.date) -> None:
     place = _("entry %(n)s") % {"n": entry.position}
-    teams = list(entry.teams.all())
-    if not teams:
+    if not entry.teams.exists():
         raise EntryIncomplete(what=_("the departments and their officers"), place=place)
-    for team in teams:
-        if not is_inspecting_body(team.department, on=on):
-            raise BodyNotConfirmed(department=team.department.display_name, day=on.isoformat(), place=place)
-    for row in entry.items.all():
-        if not is_on_list(row.item, on=on):
-            raise ItemNotPublished(item=str(row.item), day=on.isoformat(), place=place)
+    check_entry_on_the_lists(entry, on=on)
     if entry.kind != EntryKind.DOUBLE_RANDOM:
         return
     ratios = {stratum.value for stratum in entry.strata.all()}

@@ -12,7 +12,7 @@ from inspections.models import Visit
 from inspections.visit_errors import BodyNotConfirmed, ItemNotPublished, OfficerMustStandAside, TooFewCertified
 from inspections.visit_selectors import visit_in_full
 from registry.certificates import certified_until
-from registry.item_selectors import is_inspecting_body
+from registry.item_selectors import is_inspecting_body, listed
 from registry.officer_selectors import relations_in_force
 from registry.officer_states import OfficerState
 
@@ -30,8 +30,9 @@ def check_gates(visit_id: int, *, on: dt.date) -> Visit:
 
 
 def check_items_published(visit: Visit, *, on: dt.date) -> None:
-    """R-04 (国办发〔2024〕54号): nothing is inspected that is not on the published list on the day."""
-    missing = [str(row.item) for row in visit.items.all() if not row.item.was_published(on)]
+    """R-04 (国办发〔2024〕54号): nothing is inspected that is not on the published list on the day, in whatever version."""
+    versions = listed((row.item.code for row in visit.items.all()), on=on)
+    missing = [str(row.item) for row in visit.items.all() if row.item.code not in versions]
     if missing:
         raise ItemNotPublished(items="、".join(missing), day=date_format(on, "Y-m-d"))
 

@@ -1,6 +1,8 @@
 """What may be inspected and by whom: the published list and the confirmed bodies."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -33,6 +35,29 @@ def published_items(*, on: dt.date) -> QuerySet[SpotCheckItem]:
 def is_on_list(item: SpotCheckItem, *, on: dt.date) -> bool:
     """Whether the item, in this or another version, stood on the published list that day (R-04)."""
     return published_items(on=on).filter(code=item.code).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The version of an item that stands on the published list, and the departments (by key) that may check it."""
+
+    item: int
+    departments: frozenset[int]
+
+
+def listed(codes: Iterable[str], *, on: dt.date) -> dict[str, Listed]:
+    """Of these codes, those on the published list that day (R-04), each with its version in force; one query.
+
+    A later version takes the place of an earlier one: what was planned under the earlier one is inspected under it.
+    """
+    rows = (
+        published_items(on=on).filter(code__in=set(codes)).values_list("code", "pk", "department", "other_departments")
+    )
+    found: dict[str, Listed] = {}
+    for code, pk, keeper, other in rows:
+        known = found.get(code, Listed(pk, frozenset()))
+        found[code] = Listed(pk, known.departments | {keeper} | ({other} if other else set()))
+    return found
 
 
 def may_be_checked_by(item: SpotCheckItem, department: Department) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from core.ledger.services import record
 from core.people.models import Department, User
+from core.people.selectors import day_of
 from inspections.models import Batch, Plan, PlanEntry, PlanEntryItem, Stratum, Team
 from inspections.plan_checks import check_content
 from inspections.plan_errors import EntryIncomplete
@@ -70,7 +71,7 @@ def add_entry(
 ) -> PlanEntry:
     """Add an entry at the end of the plan. Refuses ratios over 100 %, small teams, foreign items and bad windows."""
     plan = _open_for_change(plan, edition, acting_user, at)
-    check_content(plan, content)
+    check_content(plan, content, on=day_of(at))
     last: int = plan.entries.aggregate(last=Max("position"))["last"] or 0
     entry = PlanEntry(plan=plan, position=last + 1)
     _write(entry, content)
@@ -83,7 +84,7 @@ def edit_entry(
     *, entry: PlanEntry, content: EntryContent, edition: int | None = None, acting_user: User, at: dt.datetime
 ) -> PlanEntry:
     plan = _open_for_change(entry.plan, edition, acting_user, at)
-    check_content(plan, content)
+    check_content(plan, content, on=day_of(at))
     entry = PlanEntry.objects.select_related("plan").get(pk=entry.pk)
     _clear(entry)
     _write(entry, content)

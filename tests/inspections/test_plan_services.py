@@ -310,6 +310,7 @@ def test_an_approved_plan_is_published_and_never_before(house: House, at: dt.dat
 
 def test_a_published_plan_is_open_to_all_and_a_draft_to_its_departments(house: House, at: dt.datetime) -> None:
     partner = DepartmentFactory()
+    BodyFactory(department=partner)
     item = published_item(department=partner)
     draft = with_entry(house, at, teams=(*house.content.teams, TeamContent(partner, (item,)))).plan
     shown = approved(house, at)

@@ -26,6 +26,7 @@ from inspections.draw_work import AWAIT_DRAW, FREEZE
 from inspections.drawing import DrawFault, Frozen
 from inspections.drawing.digests import NO_HEADER
 from inspections.models import Draw, DrawExclusion, DrawFile, DrawSource, SourceKind
+from inspections.plan_checks import check_entry_on_the_lists
 from inspections.rosters import TEMPLATE, Rosters, build_rosters, check_rosters, hide_officers
 from inspections.services.draws.contribute import ask_for_openings
 from inspections.services.draws.values import ask_for_values
@@ -43,6 +44,7 @@ def request_freeze(*, draw: Draw, acting_user: User, at: dt.datetime) -> Job:
     check_can_conduct(acting_user, draw, at=at)
     _check_commitments(draw)
     _check_minute(draw, at)
+    check_entry_on_the_lists(draw.plan_entry, on=day_of(at))
     move(draw, "request_freeze", acting_user=acting_user, at=at)
     record("inspections.draw.request_freeze", subject=draw, acting_user=acting_user, at=at)
     return start(JOB, params={"draw": draw.pk}, key=str(draw.pk), acting_user=acting_user, at=at)
@@ -76,6 +78,7 @@ def freeze_draw(*, draw: Draw, blind: bytes, acting_user: User, at: dt.datetime)
         raise TooLateToChange()
     _check_commitments(draw)
     _check_minute(draw, at)
+    check_entry_on_the_lists(draw.plan_entry, on=day_of(at))
     rosters = build_rosters(draw.plan_entry_id, number=draw.number, title=draw.title, on=day_of(at))
     check_rosters(rosters)
     if draw.profile == Profile.OPEN:

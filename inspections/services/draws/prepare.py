@@ -36,6 +36,7 @@ from inspections.draw_states import DrawState
 from inspections.draw_work import POST_COMMITMENT
 from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
 from inspections.models import Draw, DrawSource, PlanEntry, SourceKind
+from inspections.plan_checks import check_entry_on_the_lists
 from inspections.rosters import build_rosters, check_rosters
 from inspections.services.draws.contribute import ask_for_freeze
 from inspections.states import EntryKind, PlanState
@@ -79,7 +80,7 @@ def prepare_draw(
 ) -> Draw:
     """Set up the draw of a plan entry: its minute, its witnesses, the public values that will enter the seed.
 
-    The plan must have been approved by the head (R-05). A seed needs at least one sealed contribution and one public
+    The plan must have been approved by the head (R-05), its items and bodies stand on the published lists (R-04, R-02). A seed needs at least one sealed contribution and one public
     value (docs/draw.md §4.2). Each witness is asked for a commitment at once.
     """
     entry = PlanEntry.objects.select_for_update(of=("self",)).select_related("plan__lead_department").get(pk=entry.pk)
@@ -97,6 +98,7 @@ def prepare_draw(
         raise NotADraw()
     if entry.plan.state not in (PlanState.APPROVED, PlanState.PUBLISHED):
         raise EntryNotApproved()
+    check_entry_on_the_lists(entry, on=day_of(at))
     live = Draw.objects.filter(plan_entry=entry, part=draw.part).exclude(state=DrawState.VOID).first()
     if live is not None:
         raise DrawExists(number=live.number)
@@ -229,6 +231,7 @@ def keep_rehearsal(*, draw: Draw, rehearsal: dict[str, Any], acting_user: User, 
 
 def rehearsal_of(draw: Draw, *, on: dt.date, on_draw: Any = None, draws: int = 200) -> dict[str, Any]:
     """Two hundred trial draws on the registers as they stand: how often a visit could not be staffed, and why."""
+    check_entry_on_the_lists(draw.plan_entry, on=on)
     rosters = build_rosters(draw.plan_entry_id, number=draw.number, title=draw.title, on=on)
     check_rosters(rosters)
     try:

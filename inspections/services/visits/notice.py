@@ -17,6 +17,7 @@ from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from inspections.models import Visit
 from inspections.services.visits.carry_out import locked_visit
+from inspections.services.visits.plan import take_versions_in_force
 from inspections.visit_errors import NotApproved
 from inspections.visit_gates import check_gates
 from inspections.visit_papers import notice_pdf
@@ -37,7 +38,9 @@ def issue_notice(*, visit: Visit, entropy: bytes, acting_user: User, at: dt.date
     visit = locked_visit(visit)
     check_can_notify(acting_user, visit, at=at)
     check_can_move(visit, "notify")
-    whole = check_gates(visit.pk, on=max(day_of(at), visit.first_day))
+    on = max(day_of(at), visit.first_day)
+    take_versions_in_force(visit, on=on)
+    whole = check_gates(visit.pk, on=on)
     visit.notice_number = next_number(series=NOTICE.name, department=visit.department, year=day_of(at).year)
     visit.save(update_fields=["notice_number"])
     whole.notice_number = visit.notice_number

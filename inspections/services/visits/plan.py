@@ -18,6 +18,7 @@ from inspections.visit_gates import check_gates
 from inspections.visit_policies import check_can_approve, check_can_approve_visits
 from inspections.visit_states import BEGUN, Cause, VisitState
 from inspections.visit_work import APPROVE, NOTIFY
+from registry.item_selectors import listed
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def approve_visits(*, draw: Draw, on: dt.date, acting_user: User, at: dt.datetim
     approved, held_up = 0, []
     for visit in waiting.filter(draw=draw, state=VisitState.PLANNED).order_by("number"):
         try:
+            take_versions_in_force(visit, on=max(on, visit.first_day))
             check_gates(visit.pk, on=max(on, visit.first_day))
         except Refusal as refusal:
             held_up.append((visit, refusal))
@@ -132,6 +134,17 @@ class Approval:
 
     approved: int
     held_up: list[tuple[Visit, Refusal]]
+
+
+def take_versions_in_force(visit: Visit, *, on: dt.date) -> None:
+    """Until its notice is issued a visit follows the list: a later version takes the place of the one that was planned."""
+    rows = list(visit.items.select_related("item"))
+    versions = listed((row.item.code for row in rows), on=on)
+    for row in rows:
+        version = versions.get(row.item.code)
+        if version is not None and version.item != row.item_id:
+            row.item_id = version.item
+            row.save(update_fields=["item"])
 
 
 def _approve(visit: Visit, *, acting_user: User, at: dt.datetime) -> None:
