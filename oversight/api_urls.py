@@ -7,6 +7,8 @@ from core.api.views import ApiDocs
 
 app_name = "v1"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.people.api.urls")),
+    path("", include("core.work.api.urls")),
     path("", include("core.jobs.api.urls")),
     path("", include("inspections.api.urls")),
     path("", include("inspections.api.draw_urls")),

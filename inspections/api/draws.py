@@ -17,6 +17,7 @@ from core.access.reading import log_reading
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceViewSet, nested_list
 from core.api.schema import describe
 from core.jobs.api.serializers import JobSerializer
+from core.people.selectors import day_of
 from inspections.api.draw_serializers import (
     CommitmentInput,
     DrawSerializer,
@@ -27,6 +28,7 @@ from inspections.api.draw_serializers import (
     ReasonInput,
     ValueInput,
 )
+from inspections.api.visit_serializers import ApprovalSerializer
 from inspections.draw_evidence import ValueReader
 from inspections.draw_policies import check_can_read_inside, check_can_take_package
 from inspections.draw_selectors import draws_visible_to, exclusions_of, source_visible_to
@@ -41,6 +43,7 @@ from inspections.services.draws.run import run_draw
 from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from inspections.services.draws.void import void_draw
+from inspections.services.visits.plan import approve_visits
 
 describe("draws", "Double-random draws: prepared, committed to, frozen, drawn, verifiable by anyone.")
 
@@ -126,6 +129,23 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
         """Open the sealed maps and check them against the public files; enforcement supervision and the auditor only."""
         draw = check_sealed(draw=self.get_object(), acting_user=self.user, at=self.at)
         return Response(self.get_serializer(draw).data)
+
+    @extend_schema(request=None, responses={200: ApprovalSerializer})
+    @action(detail=True, methods=["post"], url_path="approve-visits")
+    def approve_visits(self, request: Request, pk: Any = None) -> Response:
+        """Approve the visits of the draw in one act (R-05); those whose gates do not hold stay, each with its reason."""
+        approval = approve_visits(draw=self.get_object(), on=day_of(self.at), acting_user=self.user, at=self.at)
+        held_up = [
+            {
+                "visit": visit.pk,
+                "code": refusal.code,
+                "rule": refusal.rule,
+                "detail": refusal.message,
+                "way_out": refusal.remedy,
+            }
+            for visit, refusal in approval.held_up
+        ]
+        return Response({"approved": approval.approved, "held_up": held_up})
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     @action(detail=True)

@@ -116,6 +116,10 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         read_only_fields = fields
 
 
+class VisitDropInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
 class VisitOpeningInput(serializers.Serializer[Any]):
     """The four questions at the door; all must be answered, nothing is preset."""
 
@@ -165,3 +169,20 @@ class EvidenceInput(serializers.Serializer[Any]):
     file = serializers.FileField()
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class HeldUpSerializer(serializers.Serializer[Any]):
+    """A visit that could not be approved, and why."""
+
+    visit = serializers.IntegerField()
+    code = serializers.CharField()
+    rule = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField()
+    way_out = serializers.CharField(allow_blank=True)
+
+
+class ApprovalSerializer(serializers.Serializer[Any]):
+    """How many visits were approved, and which were not."""
+
+    approved = serializers.IntegerField()
+    held_up = HeldUpSerializer(many=True)

@@ -20,6 +20,7 @@ from inspections.api.visit_serializers import (
     EvidenceSerializer,
     RecordInput,
     RemarksInput,
+    VisitDropInput,
     VisitEntrySerializer,
     VisitOpeningInput,
     VisitReturnInput,
@@ -37,6 +38,7 @@ from inspections.services.visits.carry_out import (
 )
 from inspections.services.visits.finish import agree, publish_result, return_record
 from inspections.services.visits.notice import issue_notice
+from inspections.services.visits.plan import drop_visit
 from inspections.visit_selectors import visits_visible_to
 from inspections.visit_states import VisitState
 
@@ -83,6 +85,14 @@ class VisitViewSet(ReadOnlyResource):
         """Issue the notice: number, paper and code; the officers are asked to carry the visit out (R-19)."""
         visit = self.get_object()
         issue_notice(visit=visit, entropy=new_entropy(), acting_user=self.user, at=self.at)
+        return self._shown(visit)
+
+    @extend_schema(request=VisitDropInput, responses={200: VisitSerializer})
+    @action(detail=True, methods=["post"])
+    def drop(self, request: Request, pk: Any = None) -> Response:
+        """Decide that a visit does not take place: the head does, with a reason; nothing is deleted."""
+        visit = self.get_object()
+        drop_visit(visit=visit, **self._given(VisitDropInput, request), acting_user=self.user, at=self.at)
         return self._shown(visit)
 
     @extend_schema(request=VisitOpeningInput, responses={200: VisitSerializer})
