@@ -15,6 +15,7 @@ class InspectionsConfig(AppConfig):
             draw_jobs,
             draw_notices,
             draw_work,
+            passing_on,
             plan_acts,
             plan_work,
             publications,

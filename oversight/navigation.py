@@ -81,6 +81,7 @@ STAFF: tuple[Group, ...] = (
         (
             Entry(_("Users"), "people:users", roles=(*ADMINS, Role.HEAD, *READERS)),
             Entry(_("Departments"), "people:departments"),
+            Entry(_("Reorganisations"), "reorganisation:reorganisations"),
             Entry(_("Jobs"), "jobs:list"),
             Entry(_("API clients"), "api:clients", roles=ADMINS),
         ),

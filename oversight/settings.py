@@ -38,6 +38,7 @@ CORE_APPS = [
     "core.law",
     "core.files",
     "core.documents",
+    "core.reorganisation",
 ]
 DOMAIN_APPS: list[str] = ["inspections", "registry", "publicity"]
 INSTALLED_APPS = [
@@ -244,6 +245,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send the jobs again that got lost": {"task": "core.jobs.sweep", "schedule": 60.0},
     "draw at the minute": {"task": "inspections.run_due_draws", "schedule": crontab()},
     "keep last night's figures": {"task": "oversight.take_snapshots", "schedule": 3600.0},
+    "carry out reorganisations on their day": {"task": "reorganisation.carry_out_due", "schedule": crontab(minute=7)},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
 }
 JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("core.files.urls")),
     path("", include("publicity.urls")),
     path("law/", include("core.law.urls")),
+    path("people/reorganisations/", include("core.reorganisation.urls")),
 ]
 
 handler400 = "core.pages.errors.bad_request"

@@ -15,6 +15,7 @@ class RegistryConfig(AppConfig):
             item_work,
             jobs,
             officer_acts,
+            passing_on,
             publications,
         )
 

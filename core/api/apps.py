@@ -8,7 +8,7 @@ class ApiConfig(AppConfig):
     verbose_name = _("API")
 
     def ready(self) -> None:
-        from core.api import acts  # noqa: F401
+        from core.api import acts, passing_on  # noqa: F401
         from core.api.schema import name_enums
 
         name_enums()

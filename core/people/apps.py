@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from core.people import acts, receivers  # noqa: F401
+        from core.people import acts, passing_on, receivers  # noqa: F401

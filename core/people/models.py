@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
@@ -46,6 +46,22 @@ class Department(models.Model):
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+        help_text=_("Who acts for a department that has ended."),
+    )
+    took_over = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("departments whose files it keeps"),
+        default=list,
+        blank=True,
+        help_text=_("Every ended department that leads to this one; kept by the act of reorganisation."),
+    )
 
     class Meta:
         verbose_name = _("department")
@@ -53,6 +69,46 @@ class Department(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="people_department_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | (Q(valid_to__isnull=False) & ~Q(successor=F("id"))),
+                name="people_department_successor_of_an_ended_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (translation.get_language() or "").startswith("en") else self.name
+
+
+class DepartmentName(models.Model):
+    """A name a department bore before (部门曾用名), from its first to its last day; the present one is the department's."""
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="former_names", verbose_name=_("department")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150)
+    short_name = models.CharField(_("short name"), max_length=20)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    document = models.CharField(_("document"), max_length=120, help_text=_("Which ended this name."))
+
+    class Meta:
+        verbose_name = _("former name of a department")
+        verbose_name_plural = _("former names of departments")
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="people_departmentname_span"),
+            ExclusionConstraint(
+                name="people_departmentname_one_at_a_time",
+                expressions=[
+                    ("department", RangeOperators.EQUAL),
+                    (span("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.people.errors import NeedsPost, ZoneWidePost
 from core.people.models import Department, Post, Role, User
-from core.people.selectors import ZONE_READERS, holds, is_system_admin
+from core.people.selectors import SYSTEM_USERNAME, ZONE_READERS, holds, is_system_admin
 from core.refusals import NotAllowed, Refusal
 
 
@@ -15,6 +15,12 @@ def check_holds(user: User, *roles: str, department: Department | None = None, a
             roles=" / ".join(str(Role(role).label) for role in roles),
             department=department.display_name if department else "—",
         )
+
+
+def check_is_system(user: User) -> None:
+    """Refuse unless a task acts, under the named account."""
+    if user.username != SYSTEM_USERNAME:
+        raise NotAllowed()
 
 
 def check_can_administer(user: User, *, department: Department | None, at: dt.datetime | dt.date) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.outbox.models import Event
-from core.people.models import Department, Deputy, Invitation, Leave, Post, Role, User, UserKind
+from core.people.models import Department, DepartmentName, Deputy, Invitation, Leave, Post, Role, User, UserKind
 from core.refusals import Absent
 
 SYSTEM_USERNAME = "system"
@@ -46,19 +46,30 @@ def posts_in_force(user: User, at: dt.datetime | dt.date) -> QuerySet[Post]:
     )
 
 
-def acting_roles(user: User, *, at: dt.datetime | dt.date) -> frozenset[tuple[int, str]]:
-    """Each (department id, role) the user acts under on that day. One query, remembered on the user object per day."""
-    day = day_of(at)
-    remembered: dict[dt.date, frozenset[tuple[int, str]]] = user.__dict__.setdefault("_acting_roles", {})
+def _posts_with_files(user: User, day: dt.date) -> list[tuple[int, str, list[int]]]:
+    """(department id, role, ended departments whose files that department keeps). One query, remembered per day."""
+    remembered: dict[dt.date, list[tuple[int, str, list[int]]]] = user.__dict__.setdefault("_acting_roles", {})
     if day not in remembered:
-        remembered[day] = frozenset(posts_in_force(user, day).values_list("department_id", "role"))
+        posts = posts_in_force(user, day).values_list("department_id", "role", "department__took_over")
+        remembered[day] = list(posts)
     return remembered[day]
 
 
+def acting_roles(user: User, *, at: dt.datetime | dt.date) -> frozenset[tuple[int, str]]:
+    """Each (department id, role) the user acts under on that day."""
+    return frozenset((department, role) for department, role, _files in _posts_with_files(user, day_of(at)))
+
+
 def holds(user: User, *roles: str, department: Department | int | None = None, at: dt.datetime | dt.date) -> bool:
-    """Whether the user acts under one of the roles on that day, in the department if one is given."""
+    """Whether the user acts under one of the roles on that day, in the department if one is given.
+
+    For a department that has ended, whoever holds the role in the department that took it over.
+    """
     wanted = department.pk if isinstance(department, Department) else department
-    return any(role in roles and (wanted is None or held_in == wanted) for held_in, role in acting_roles(user, at=at))
+    return any(
+        role in roles and (wanted is None or held_in == wanted or wanted in files)
+        for held_in, role, files in _posts_with_files(user, day_of(at))
+    )
 
 
 def departments_where(user: User, roles: Iterable[str], *, at: dt.datetime | dt.date) -> frozenset[int]:
@@ -68,8 +79,12 @@ def departments_where(user: User, roles: Iterable[str], *, at: dt.datetime | dt.
 
 
 def own_departments(user: User, *, at: dt.datetime | dt.date) -> frozenset[int]:
-    """The ids of the departments the user works in: by post, by deputising, or as their API client."""
-    departments = frozenset(department for department, _role in acting_roles(user, at=at))
+    """The ids of the departments the user works in: by post, by deputising, or as their API client.
+
+    With them the ended departments whose files they keep: what these left behind is read by their successors.
+    """
+    posts = _posts_with_files(user, day_of(at))
+    departments = frozenset(pk for department, _role, files in posts for pk in (department, *files))
     if user.kind == UserKind.CLIENT and user.department_id:
         departments |= {user.department_id}
     return departments
@@ -85,9 +100,36 @@ def is_system_admin(user: User, *, at: dt.datetime | dt.date) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+def successor_of(department: Department, *, on: dt.date) -> Department:
+    """Who acts for a department on a day: itself while it is in force, then its successor, and so on.
+
+    A department that ended without a successor is its own answer: nobody acts for it any more.
+    """
+    while department.valid_to is not None and department.valid_to < on and department.successor is not None:
+        department = department.successor
+    return department
+
+
+def name_on(department: Department, *, on: dt.date) -> Department | DepartmentName:
+    """What bears the name of the department on a day: a former name, or the department itself."""
+    return DepartmentName.objects.filter(in_force(on), department=department).first() or department
+
+
+def former_names_of(department: Department) -> QuerySet[DepartmentName]:
+    """The names it bore before, the latest first."""
+    return DepartmentName.objects.filter(department=department).order_by("-valid_from")
+
+
+def predecessors_of(department: Department) -> QuerySet[Department]:
+    """The ended departments whose files it keeps, whether they led to it at once or by way of others."""
+    return Department.objects.filter(pk__in=department.took_over).order_by("valid_to", "code")
+
+
 def users_holding(role: str, department: Department | int, *, at: dt.datetime | dt.date) -> QuerySet[User]:
     """The people who act under a role in a department on that day, deputies included."""
     day = day_of(at)
+    if isinstance(department, Department):
+        department = successor_of(department, on=day)
     posts = Post.objects.filter(in_force(day), department=department, role=role)
     deputies = Deputy.objects.filter(in_force(day), post__in=posts).values("deputy")
     people = User.objects.filter(kind=UserKind.PERSON, is_active=True)

@@ -31,6 +31,5 @@ urlpatterns = [
     path("people/departments/", views.DepartmentList.as_view(), name="departments"),
     path("people/new-department/", views.NewDepartment.as_view(), name="department_new"),
     path("people/departments/<slug:code>/", views.DepartmentPage.as_view(), name="department"),
-    path("people/departments/<slug:code>/rename/", views.RenameDepartment.as_view(), name="department_rename"),
-    path("people/departments/<slug:code>/close/", views.CloseDepartment.as_view(), name="department_close"),
+    path("people/departments/<slug:code>/correct/", views.CorrectDepartment.as_view(), name="department_correct"),
 ]

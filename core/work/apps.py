@@ -8,4 +8,4 @@ class WorkConfig(AppConfig):
     verbose_name = _("Work")
 
     def ready(self) -> None:
-        from core.work import acts, receivers  # noqa: F401 (names the acts; hears of entered calendars)
+        from core.work import acts, passing_on, receivers  # noqa: F401

@@ -11,6 +11,7 @@ from core.clocks import ZONE, Due, Reason, again
 from core.law.selectors import calendar_in_force
 from core.ledger.services import record
 from core.people.models import Department, User
+from core.people.selectors import day_of, successor_of
 from core.work.kinds import WorkKind
 from core.work.models import WorkItem
 
@@ -37,8 +38,12 @@ def ask(
     minute of a draw), amber from two days before.
 
     ``not_user`` may not act although the role would allow it (a reviewer who entered the result himself). An item that
-    is already open for the same act and the same people is kept, with its first clock.
+    is already open for the same act and the same people is kept, with its first clock. For a department that has ended
+    its successor is asked.
     """
+    day = day_of(at)
+    department = successor_of(department, on=day) if department else None
+    waiting = successor_of(waiting, on=day) if waiting else None
     item, _created = WorkItem.objects.get_or_create(
         kind=kind.name,
         subject_label=subject._meta.label_lower,

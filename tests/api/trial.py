@@ -15,7 +15,7 @@ from rest_framework.routers import SimpleRouter
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceView
 from core.api.versions import VersionedMixin
 from core.people.models import Department
-from core.people.services import create_department, rename_department
+from core.people.services import correct_department, create_department
 from core.refusals import WrongState
 
 
@@ -65,7 +65,7 @@ class DepartmentViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyResource)
         return create_department(**data, acting_user=self.user, at=self.at)
 
     def change(self, record: Department, data: Any) -> Department:
-        return rename_department(
+        return correct_department(
             department=record,
             name=data["name"],
             name_en=record.name_en,

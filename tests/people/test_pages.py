@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from core.access.secret import redact
 from core.outbox.models import Event
 from core.outbox.services import deliver
-from core.people.models import Department, Deputy, Leave, Post, Role, User
+from core.people.models import Deputy, Leave, Post, Role, User
 from tests.factories.people import DepartmentFactory, UserFactory, administrator, person
 
 pytestmark = pytest.mark.django_db
@@ -242,12 +242,9 @@ def test_only_the_administrator_of_the_system_changes_departments() -> None:
     root = signed_in(administrator())
     assert root.post("/people/new-department/", values).url == "/people/departments/new/"
     assert root.post("/people/new-department/", values).status_code == 422
-    rename = {"name": "更名部", "name_en": "Renamed", "short_name": "更", "reason": "机构改革"}
-    assert root.post("/people/departments/new/rename/", rename).status_code == 302
-    assert "更名部" in root.get("/people/departments/new/").text
-    close = {"last_day": "2026-03-31", "reason": "机构改革"}
-    assert root.post(f"/people/departments/{DepartmentFactory(code='old').code}/close/", close).status_code == 302
-    assert Department.objects.get(code="old").valid_to == dt.date(2026, 3, 31)
+    correct = {"name": "更正部", "name_en": "Corrected", "short_name": "更", "reason": "录入笔误"}
+    assert root.post("/people/departments/new/correct/", correct).status_code == 302
+    assert "更正部" in root.get("/people/departments/new/").text
 
 
 def test_the_list_of_users_filters_searches_sorts_and_exports_the_same_rows() -> None:

@@ -13,7 +13,7 @@ from core.people.services.accounts import (
     reactivate,
     set_password,
 )
-from core.people.services.departments import close_department, create_department, rename_department
+from core.people.services.departments import correct_department, create_department
 from core.people.services.posts import (
     appoint,
     appoint_deputy,
@@ -32,7 +32,7 @@ __all__ = [
     "cancel_leave",
     "change_language",
     "change_own_particulars",
-    "close_department",
+    "correct_department",
     "create_client_account",
     "create_department",
     "deactivate",
@@ -42,7 +42,6 @@ __all__ = [
     "invite",
     "invite_again",
     "reactivate",
-    "rename_department",
     "set_password",
     "shorten_leave",
     "take_leave",

@@ -1,11 +1,10 @@
-"""Create, rename and close departments."""
+"""Enter departments and correct their names. How they are renamed, merged, split and dissolved: core.reorganisation."""
 
 import datetime as dt
 
 from django.db import transaction
 
 from core.ledger.services import record
-from core.people.errors import DaysOutOfOrder
 from core.people.models import Department, DepartmentKind, User
 from core.people.policies import check_can_administer
 
@@ -41,10 +40,10 @@ def create_department(
 
 
 @transaction.atomic
-def rename_department(
+def correct_department(
     *, department: Department, name: str, name_en: str, short_name: str, reason: str, acting_user: User, at: dt.datetime
 ) -> Department:
-    """Rename a department; what was published or filed under the old name keeps it."""
+    """Correct a slip in the names. A new name by decision of the administration is a reorganisation."""
     check_can_administer(acting_user, department=None, at=at)
     department = Department.objects.select_for_update().get(pk=department.pk)
     before = department.name
@@ -52,33 +51,11 @@ def rename_department(
     department.full_clean()
     department.save(update_fields=["name", "name_en", "short_name"])
     record(
-        "people.department.rename",
+        "people.department.correct",
         subject=department,
         acting_user=acting_user,
         at=at,
         why=reason,
         detail={"before": before, "after": name},
-    )
-    return department
-
-
-@transaction.atomic
-def close_department(
-    *, department: Department, last_day: dt.date, reason: str, acting_user: User, at: dt.datetime
-) -> Department:
-    """End a department after its last day: from the next day nobody acts for it; its history stays."""
-    check_can_administer(acting_user, department=None, at=at)
-    department = Department.objects.select_for_update().get(pk=department.pk)
-    if last_day < department.valid_from:
-        raise DaysOutOfOrder()
-    department.valid_to = last_day
-    department.save(update_fields=["valid_to"])
-    record(
-        "people.department.close",
-        subject=department,
-        acting_user=acting_user,
-        at=at,
-        why=reason,
-        detail={"last_day": last_day.isoformat()},
     )
     return department

@@ -1,11 +1,10 @@
 """Pages of people: signing in, one's own account, users, departments."""
 
 from core.people.views.departments import (
-    CloseDepartment,
+    CorrectDepartment,
     DepartmentList,
     DepartmentPage,
     NewDepartment,
-    RenameDepartment,
 )
 from core.people.views.own import (
     CancelLeave,
@@ -43,7 +42,7 @@ __all__ = [
     "AppointUser",
     "CancelLeave",
     "ChangePassword",
-    "CloseDepartment",
+    "CorrectDepartment",
     "DeactivateUser",
     "DepartmentList",
     "DepartmentPage",
@@ -60,7 +59,6 @@ __all__ = [
     "NewDepartment",
     "Profile",
     "ReactivateUser",
-    "RenameDepartment",
     "ResetPassword",
     "ShortenLeave",
     "SignIn",

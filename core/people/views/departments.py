@@ -14,11 +14,19 @@ from core.ledger.selectors import history_of
 from core.pages.acts import ActView
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
-from core.people.forms import DepartmentForm, EndForm, RenameForm
+from core.people.forms import DepartmentForm, RenameForm
 from core.people.models import Department, DepartmentKind, Duty
 from core.people.policies import can_administer, check_can_administer
-from core.people.selectors import day_of, department_by_code, departments, posts_held_in
-from core.people.services import close_department, create_department, rename_department
+from core.people.selectors import (
+    day_of,
+    department_by_code,
+    departments,
+    former_names_of,
+    posts_held_in,
+    predecessors_of,
+    successor_of,
+)
+from core.people.services import correct_department, create_department
 
 
 def _duty_names(department: Department) -> str:
@@ -68,6 +76,9 @@ class DepartmentPage(PageMixin, TemplateView):
             department=department,
             duties=[Duty(duty).label for duty in department.duties if duty in Duty.values],
             posts=posts_held_in(department, at=self.at),
+            acts_now=successor_of(department, on=day_of(self.at)),
+            former_names=former_names_of(department),
+            predecessors=predecessors_of(department),
             history=history_of(department)[:50],
             may_administer=can_administer(self.user, department=None, at=self.at),
             may_invite=can_administer(self.user, department=department, at=self.at),
@@ -112,10 +123,10 @@ class OneDepartment(OfTheSystem):
         return super().get_context_data(lead=self.department.display_name, **kwargs)
 
 
-class RenameDepartment(OneDepartment):
-    title = _("Rename the department")
-    button = _("Rename")
-    done_message = _("The department is renamed.")
+class CorrectDepartment(OneDepartment):
+    title = _("Correct the names")
+    button = _("Correct")
+    done_message = _("The names are corrected.")
     form_class = RenameForm
 
     def get_initial(self) -> dict[str, Any]:
@@ -123,29 +134,9 @@ class RenameDepartment(OneDepartment):
 
     def get_consequences(self) -> list[Any]:
         return [
-            _("Pages and new documents carry the new name from now on."),
-            _("What was published or filed under the old name keeps it."),
+            _("For a slip of the pen only; pages show the corrected name for the past too."),
+            _("A new name by decision of the administration is a reorganisation, with its day and document."),
         ]
 
     def act(self, form: forms.Form) -> None:
-        rename_department(department=self.department, **form.cleaned_data, acting_user=self.user, at=self.at)
-
-
-class CloseDepartment(OneDepartment):
-    title = _("Close the department")
-    button = _("Close the department")
-    done_message = _("The department is closed.")
-    form_class = EndForm
-    is_dangerous = True
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"last_day": day_of(self.at)}
-
-    def get_consequences(self) -> list[Any]:
-        return [
-            _("From the day after, nobody acts under its posts; open work stays with it until it is handed over."),
-            _("Its history and what it published stay."),
-        ]
-
-    def act(self, form: forms.Form) -> None:
-        close_department(department=self.department, **form.cleaned_data, acting_user=self.user, at=self.at)
+        correct_department(department=self.department, **form.cleaned_data, acting_user=self.user, at=self.at)

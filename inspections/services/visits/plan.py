@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.ledger.services import record
 from core.people.models import Role, User
-from core.people.selectors import end_of
+from core.people.selectors import day_of, end_of, successor_of
 from core.refusals import Refusal
 from core.transitions.services import begin, move
 from core.work.services import ask, done, done_all
@@ -44,7 +44,9 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
     """Make the visits of a draw and ask the head of the lead department to approve them (R-05)."""
     entry = draw.plan_entry
     batches = {batch.number: batch for batch in entry.batches.all()}
-    teams = list(entry.teams.prefetch_related("items").order_by("position"))
+    teams = list(entry.teams.select_related("department").prefetch_related("items").order_by("position"))
+    # A frozen draw keeps the departments of its day; what has ended since is checked by whoever took it over.
+    checking = {team.pk: successor_of(team.department, on=day_of(at)).pk for team in teams}
     # Numbers follow the register, not the order of the draw: a public number must not lead back to a row.
     visits = sorted(visits, key=lambda planned: planned.enterprise)
     made = [
@@ -71,7 +73,7 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
     )
     VisitItem.objects.bulk_create(
         [
-            VisitItem(visit=visit, item_id=row.item_id, department_id=team.department_id)
+            VisitItem(visit=visit, item_id=row.item_id, department_id=checking[team.pk])
             for visit in made
             for team in teams
             for row in team.items.all()
