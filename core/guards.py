@@ -4,6 +4,7 @@ Three guards, installed after every ``migrate`` from what the apps register in `
 
 * *append-only* tables refuse UPDATE, DELETE and TRUNCATE;
 * *frozen* tables refuse DELETE and TRUNCATE, and UPDATE of any column but those named;
+* *settled* rows refuse UPDATE of any column but those named as soon as one column of theirs is filled;
 * *stamped* tables take ``recorded_at`` from the database's clock, so nobody can set it;
 * *held* columns move only along the transition table of their record (``core.transitions``).
 
@@ -19,6 +20,7 @@ from django.db import connection
 APPEND_ONLY: set[str] = set()
 STAMPED: set[str] = set()
 FROZEN: dict[str, tuple[str, ...]] = {}
+SETTLED: dict[tuple[str, str], tuple[str, ...]] = {}
 HELD: dict[tuple[str, str], tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {}
 
 
@@ -37,6 +39,14 @@ def frozen(label: str, *, but: Iterable[str]) -> None:
     FROZEN[label] = tuple(but)
 
 
+def settled(label: str, *, once: str, but: Iterable[str] = ()) -> None:
+    """Declare that a row changes only in the fields named in ``but`` as soon as its field ``once`` is filled.
+
+    A field is filled when it is neither null nor empty text. A table may settle in several steps.
+    """
+    SETTLED[label, once] = tuple(but)
+
+
 def hold(label: str, field: str, initial: Iterable[str], pairs: Iterable[tuple[str, str]]) -> None:
     """Declare which values a column starts with and which (before, after) pairs it may go through."""
     HELD[label, field] = (tuple(initial), tuple(dict.fromkeys(pairs)))
@@ -51,6 +61,14 @@ CREATE OR REPLACE FUNCTION oversight_refuse_frozen() RETURNS trigger LANGUAGE pl
 BEGIN
   IF TG_OP = 'DELETE' OR to_jsonb(OLD) - TG_ARGV IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV THEN
     RAISE EXCEPTION 'frozen: % on table % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '23001';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION oversight_refuse_settled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF coalesce(to_jsonb(OLD) ->> TG_ARGV[0], '') <> ''
+      AND to_jsonb(OLD) - TG_ARGV[1:] IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV[1:] THEN
+    RAISE EXCEPTION 'settled by %: UPDATE on table % is refused', TG_ARGV[0], TG_TABLE_NAME USING ERRCODE = '23001';
   END IF;
   RETURN NULL;
 END $$;
@@ -87,6 +105,17 @@ CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}"
   FOR EACH STATEMENT EXECUTE FUNCTION oversight_refuse_change();
 ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_frozen;
 ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_no_truncate;
+"""
+
+
+def settled_sql(table: str, once: str, columns: Iterable[str]) -> str:
+    """After the row is written, as with ``frozen_sql``."""
+    name = f"{table}_settled_{once}"
+    arguments = ", ".join(_literal(column) for column in (once, *columns))
+    return f"""
+CREATE OR REPLACE TRIGGER {name} AFTER UPDATE ON "{table}"
+  FOR EACH ROW EXECUTE FUNCTION oversight_refuse_settled({arguments});
+ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name};
 """
 
 
@@ -130,6 +159,10 @@ def guard_sql() -> str:
         meta = apps.get_model(label)._meta
         columns = [meta.get_field(field).column for field in fields]
         parts.append(frozen_sql(meta.db_table, columns))
+    for (label, once), fields in sorted(SETTLED.items()):
+        meta = apps.get_model(label)._meta
+        columns = [meta.get_field(field).column for field in fields]
+        parts.append(settled_sql(meta.db_table, meta.get_field(once).column, columns))
     for label in sorted(STAMPED):
         parts.append(stamp_sql(apps.get_model(label)._meta.db_table))
     for (label, field), (initial, pairs) in sorted(HELD.items()):

@@ -7,6 +7,7 @@ from core.ledger.acts import name_acts
 name_acts(
     {
         "inspections.draw.prepare": _("Prepared the draw"),
+        "inspections.draw.move_minute": _("Moved the minute of the draw"),
         "inspections.draw.drop_contributor": _("Took a contributor out"),
         "inspections.draw.commit": _("Posted a commitment"),
         "inspections.draw.deposit": _("Deposited the opening of a contribution"),

@@ -75,6 +75,18 @@ class NotYourContribution(Refusal):
     way_out = _("Sign in as the contributor.")
 
 
+class TakenOut(Refusal):
+    code = "taken_out"
+    sentence = _("“%(label)s” has been taken out of this draw.")
+    way_out = _("Nothing more is needed; the page of the draw shows the reason.")
+
+
+class ContributionStands(Refusal):
+    code = "contribution_stands"
+    sentence = _("“%(label)s” cannot be taken out: only a contributor who has posted nothing can.")
+    way_out = _("If the contribution is lost, have the draw voided with that reason and start anew.")
+
+
 class CommitmentMalformed(Invalid):
     code = "commitment_malformed"
     sentence = _("A commitment is 64 hexadecimal digits.")
@@ -163,7 +175,7 @@ class GraceOver(Refusal):
 class MinutePassed(Refusal):
     code = "minute_passed"
     sentence = _("The minute announced for this draw, %(draw_at)s, has passed before its rosters were frozen.")
-    way_out = _("Have the draw voided with that reason and prepare a new one.")
+    way_out = _("Move the minute with a reason, then freeze; nothing has become public yet.")
 
 
 class VisitsBegun(Refusal):

@@ -1,14 +1,16 @@
 """What the acts of a draw ask for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import MomentInput
 from core.people.models import User
-from inspections.models import SourceKind
+from inspections.models import DrawSource, SourceKind
 
 
 class PrepareForm(forms.Form):
@@ -38,6 +40,28 @@ class PrepareForm(forms.Form):
     def __init__(self, *args: Any, contributors: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contributors"].queryset = contributors  # type: ignore[attr-defined]
+
+
+class MinuteForm(forms.Form):
+    """Another minute, and for each public source the issue or round that will not be known before it."""
+
+    draw_at = forms.DateTimeField(label=_("Minute of the draw"), widget=MomentInput)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, sources: Sequence[DrawSource], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = {f"reference_{source.position}": source.label for source in sources}
+        for source in sources:
+            self.fields[f"reference_{source.position}"] = forms.CharField(
+                label=format_lazy("{} · {}", _("Issue or round"), source.label),
+                max_length=40,
+                initial=source.reference,
+                help_text=_("One that has not been drawn yet."),
+            )
+
+    @property
+    def references(self) -> dict[str, str]:
+        return {label: self.cleaned_data[name] for name, label in self.labels.items()}
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,10 @@ DRAW_WAITS = NoticeKind(
     "inspections.draw.waits",
     _("The draw “%(draw)s” waits for: %(labels)s. Without them it is void at %(deadline)s."),
 )
+DRAW_MOVED = NoticeKind(
+    "inspections.draw.moved",
+    _("The draw “%(draw)s” was moved to %(draw_at)s. The reason: %(reason)s"),
+)
 DRAW_BREAKS = NoticeKind(
     "inspections.draw.breaks",
     _(

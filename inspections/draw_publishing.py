@@ -45,7 +45,7 @@ def publish_header(draw: Draw, header: bytes, *, acting_user: User, at: dt.datet
     entry = entry_in_full(draw.plan_entry_id)
     teams = list(entry.teams.all())
     counts = draw.counts
-    sources = list(draw.sources.order_by("position"))
+    sources = list(draw.standing_sources())
     payload = draw_header_payload(
         header=header,
         number=draw.number,
@@ -90,7 +90,7 @@ def publish_header(draw: Draw, header: bytes, *, acting_user: User, at: dt.datet
 def publish_result(draw: Draw, outcome: Outcome, package: bytes, *, acting_user: User, at: dt.datetime) -> Publication:
     """The result: in full with the package, or, for an unannounced entry, its digest until the last batch is over."""
     surprise = draw.plan_entry.surprise
-    sources = list(draw.sources.order_by("position"))
+    sources = list(draw.standing_sources())
     payload = draw_result_payload(
         number=draw.number,
         title=draw.title,
@@ -157,7 +157,7 @@ def publish_all_of_surprise(
     if standing is None or standing.payload["stage"] == "full":
         return standing
     payload = {**standing.payload, "stage": "full", "seed": seed}
-    sources = draw.sources.filter(kind=SourceKind.COMMIT)
+    sources = draw.standing_sources().filter(kind=SourceKind.COMMIT)
     payload["openings"] = [
         {"label": source.label, "opened_at": moment_text(source.given_at or draw.draw_at)} for source in sources
     ]

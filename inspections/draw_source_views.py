@@ -50,6 +50,8 @@ class ContributionPage(SourceMixin, ActView):
     def stage(self) -> str:
         """What the page asks for: commit, deposit, open, or nothing."""
         source, state = self.source, self.source.draw.state
+        if source.dropped_at is not None:
+            return "closed"
         if source.commitment is None:
             return "commit" if state == DrawState.PREPARING else "closed"
         if source.deposit is not None:

@@ -8,6 +8,7 @@ from inspections import draw_views as views
 urlpatterns = [
     path("draws/", views.DrawList.as_view(), name="draws"),
     path("draws/<int:pk>/", views.DrawPage.as_view(), name="draw"),
+    path("draws/<int:pk>/minute/", views.MoveMinute.as_view(), name="draw_minute"),
     path("draws/<int:pk>/rehearse/", views.RehearseDraw.as_view(), name="draw_rehearse"),
     path("draws/<int:pk>/freeze/", views.FreezeDraw.as_view(), name="draw_freeze"),
     path("draws/<int:pk>/run/", views.RunDraw.as_view(), name="draw_run"),

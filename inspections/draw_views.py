@@ -20,7 +20,7 @@ from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.refusals import Absent
 from inspections.draw_evidence import ValueReader
-from inspections.draw_forms import PrepareForm, ReasonForm
+from inspections.draw_forms import MinuteForm, PrepareForm, ReasonForm
 from inspections.draw_policies import (
     can_conduct,
     can_enter_values,
@@ -48,6 +48,7 @@ from inspections.services.draws.prepare import (
     prepare_draw,
     request_rehearsal,
 )
+from inspections.services.draws.reschedule import move_minute
 from inspections.services.draws.run import run_draw
 from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.void import void_draw
@@ -106,11 +107,12 @@ class DrawPage(DrawMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draw = self.draw
-        sources = list(draw.sources.select_related("contributor", "given_by", "confirmed_by").order_by("position"))
+        every = list(draw.sources.select_related("contributor", "given_by", "confirmed_by").order_by("position", "pk"))
+        sources = [source for source in every if source.dropped_at is None]
         reader = ValueReader(self.user, self.at)
         return super().get_context_data(
             draw=draw,
-            rows=[(source, reader.value_of(source)) for source in sources],
+            rows=[(source, reader.value_of(source)) for source in every],
             steps=steps_of(draw, sources),
             actions=self._actions(draw, sources),
             missing=[source.label for source in sources if not source.is_ready],
@@ -130,6 +132,7 @@ class DrawPage(DrawMixin, TemplateView):
                 if all(source.commitment for source in sources if source.kind == SourceKind.COMMIT):
                     found.append((_("Freeze the rosters"), reverse("inspections:draw_freeze", args=[draw.pk])))
                 found.append((_("Rehearse"), reverse("inspections:draw_rehearse", args=[draw.pk])))
+                found.append((_("Move the minute"), reverse("inspections:draw_minute", args=[draw.pk])))
             if draw.state == DrawState.FROZEN and draw.draw_at <= self.at and all(s.is_ready for s in sources):
                 found.append((_("Draw now"), reverse("inspections:draw_run", args=[draw.pk])))
         if can_open_sealed(self.user, at=self.at) and draw.state == DrawState.DRAWN and draw.profile == Profile.BLINDED:
@@ -218,6 +221,39 @@ class PrepareDraw(ActView):
             at=self.at,
         )
         return draw.get_absolute_url()
+
+
+class MoveMinute(DrawMixin, ActView):
+    title = _("Move the minute")
+    button = _("Move")
+    form_class = MinuteForm
+    done_message = _("The draw has another minute; the contributors are told.")
+
+    @cached_property
+    def sources(self) -> list[DrawSource]:
+        return list(self.draw.standing_sources().exclude(kind=SourceKind.COMMIT))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "sources": self.sources}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"draw_at": max(self.draw.draw_at, self.at + dt.timedelta(days=1))}
+
+    def get_consequences(self) -> list[Any]:
+        return [
+            _("Nothing of the draw is public yet; commitments that were posted stay good."),
+            _("A public value that will be known before the new header is published has to be replaced."),
+        ]
+
+    def act(self, form: MinuteForm) -> None:  # type: ignore[override]
+        move_minute(
+            draw=self.draw,
+            draw_at=form.cleaned_data["draw_at"],
+            references=form.references,
+            reason=form.cleaned_data["reason"],
+            acting_user=self.user,
+            at=self.at,
+        )
 
 
 class RehearseDraw(DrawMixin, ActView):

@@ -31,6 +31,9 @@ class DrawSourceSerializer(serializers.ModelSerializer[DrawSource]):
             "value",
             "given_at",
             "confirmed_at",
+            "used_at",
+            "dropped_at",
+            "dropped_reason",
             "is_ready",
         )
         read_only_fields = fields
@@ -111,6 +114,18 @@ class PrepareInput(serializers.Serializer[Any]):
         entries = self.context.get("plan_entries")
         if entries is not None:
             self.fields["plan_entry"].queryset = entries  # type: ignore[attr-defined]
+
+
+class MinuteInput(serializers.Serializer[Any]):
+    """Another minute, and the public values that will not be known before it."""
+
+    draw_at = serializers.DateTimeField()
+    references = serializers.DictField(
+        child=serializers.CharField(max_length=40),
+        default=dict,
+        help_text="Name of a public source: its issue or round.",
+    )
+    reason = serializers.CharField(max_length=1000)
 
 
 class ReasonInput(serializers.Serializer[Any]):

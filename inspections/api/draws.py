@@ -23,6 +23,7 @@ from inspections.api.draw_serializers import (
     DrawSerializer,
     DrawSourceSerializer,
     ExclusionSerializer,
+    MinuteInput,
     OpeningInput,
     PrepareInput,
     ReasonInput,
@@ -39,6 +40,7 @@ from inspections.services.draws.contribute import deposit_opening, open_commitme
 from inspections.services.draws.freeze import request_freeze
 from inspections.services.draws.package import package_of
 from inspections.services.draws.prepare import Contributor, PublicSource, prepare_draw, request_rehearsal
+from inspections.services.draws.reschedule import move_minute
 from inspections.services.draws.run import run_draw
 from inspections.services.draws.sealed import check_sealed
 from inspections.services.draws.values import confirm_public_value, enter_public_value
@@ -90,6 +92,15 @@ class DrawViewSet(IdempotentCreateMixin, ReadOnlyResource):
             acting_user=self.user,
             at=self.at,
         )
+
+    @extend_schema(request=MinuteInput, responses={200: DrawSerializer})
+    @action(detail=True, methods=["post"])
+    def minute(self, request: Request, pk: Any = None) -> Response:
+        """Move the minute of a draw that is still being prepared, with a reason."""
+        given = MinuteInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        draw = move_minute(draw=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
+        return Response(self.get_serializer(draw).data)
 
     @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])

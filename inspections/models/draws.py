@@ -82,6 +82,10 @@ class Draw(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("inspections:draw", args=[self.pk])
 
+    def standing_sources(self) -> "models.QuerySet[DrawSource]":
+        """The sources that enter the seed, in the order of the header; those taken out before the freeze are left."""
+        return self.sources.filter(dropped_at=None).order_by("position")
+
     @property
     def deadline(self) -> dt.datetime:
         """The end of the grace period: a value missing then voids the draw."""
@@ -99,6 +103,7 @@ class DrawSource(models.Model):
 
     A contribution is committed before the freeze and opened after the public value has appeared. Its opening may be
     deposited early, encrypted. A public value is typed by one person and confirmed by another (docs/draw.md §5.2).
+    A source taken out before the freeze stays in the record with the reason and enters no seed.
     """
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="sources", verbose_name=_("draw"))
@@ -122,13 +127,25 @@ class DrawSource(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    used_at = models.DateTimeField(_("used by the draw at"), null=True)
+    dropped_at = models.DateTimeField(_("taken out at"), null=True)
+    dropped_reason = models.TextField(_("reason for taking out"), blank=True)
 
     class Meta:
         verbose_name = _("source of the seed")
         verbose_name_plural = _("sources of the seed")
         constraints = [
-            models.UniqueConstraint(fields=["draw", "position"], name="inspections_source_position"),
-            models.UniqueConstraint(fields=["draw", "label"], name="inspections_source_label"),
+            models.UniqueConstraint(
+                fields=["draw", "position"], condition=Q(dropped_at=None), name="inspections_source_position"
+            ),
+            models.UniqueConstraint(
+                fields=["draw", "label"], condition=Q(dropped_at=None), name="inspections_source_label"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None, dropped_reason="")
+                | (Q(dropped_at__isnull=False, used_at=None) & ~Q(dropped_reason="")),
+                name="inspections_source_dropped_with_reason",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind=SourceKind.COMMIT) | Q(contributor__isnull=False),
                 name="inspections_source_commit_has_contributor",

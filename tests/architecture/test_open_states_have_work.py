@@ -90,7 +90,7 @@ def test_a_draw_always_waits_for_somebody() -> None:
     path.waits_for("draw.freeze")
     draws.freeze_draw(draw=on.draw, blind=b"b" * 32, acting_user=on.staff, at=AT)
     path.waits_for("draw.open", "draw.enter_value", "draw.await")
-    commit, public = on.draw.sources.order_by("position")
+    commit, public = on.draw.standing_sources()
     draws.open_commitment(source=commit, opening=on.secret.hex(), acting_user=on.witness, at=AT)
     draws.enter_public_value(source=public, value=draws.LOTTERY, acting_user=on.staff, at=AT)
     path.waits_for("draw.confirm_value", "draw.await")

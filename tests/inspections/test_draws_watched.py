@@ -136,7 +136,7 @@ class TestWhatStaysInside:
     def test_a_witness_reads_no_names_and_every_reading_of_them_is_logged(self, client: Client) -> None:
         on = drawn()
         outside = person(Role.LEGAL_REVIEWER)
-        DrawSource.objects.filter(draw=on.draw, position=0).update(contributor=outside)
+        DrawSource.objects.create(draw=on.draw, position=7, kind=SourceKind.COMMIT, label="见证", contributor=outside)
         pages = [reverse(f"inspections:{name}", args=[on.draw.pk]) for name in ("draw_picks", "draw_exclusions")]
         client.force_login(outside)
         assert [client.get(page).status_code for page in pages] == [403, 403]

@@ -6,6 +6,7 @@ import re
 from django.db import transaction
 
 from core.ledger.services import record
+from core.pages.formatting import moment
 from core.people.models import Role, User
 from core.vault import lock_away
 from core.work.services import ask, done
@@ -14,8 +15,10 @@ from inspections.draw_errors import (
     CommitmentMalformed,
     CommitmentUsed,
     DoesNotOpen,
+    GraceOver,
     NotFrozenYet,
     NotYourContribution,
+    TakenOut,
     TooLateToChange,
 )
 from inspections.draw_states import DrawState
@@ -32,7 +35,15 @@ def _locked(source: DrawSource, acting_user: User) -> tuple[Draw, DrawSource]:
     source = DrawSource.objects.select_for_update().get(pk=source.pk)
     if source.kind != SourceKind.COMMIT or source.contributor_id != acting_user.pk:
         raise NotYourContribution()
+    if source.dropped_at is not None:
+        raise TakenOut(label=source.label)
     return draw, source
+
+
+def _check_grace(draw: Draw, at: dt.datetime) -> None:
+    """What comes after the end of the grace period comes too late, even if the sweep has not been here yet."""
+    if at > draw.deadline:
+        raise GraceOver(deadline=moment(draw.deadline))
 
 
 @transaction.atomic
@@ -72,6 +83,7 @@ def deposit_opening(*, source: DrawSource, opening: str, acting_user: User, at: 
     draw, source = _locked(source, acting_user)
     if draw.state not in (DrawState.PREPARING, DrawState.FREEZING, DrawState.FROZEN):
         raise TooLateToChange()
+    _check_grace(draw, at)
     source.deposit = lock_away(_checked(draw, source, opening))
     source.save(update_fields=["deposit"])
     done(OPEN_COMMITMENT, subject=source, acting_user=acting_user, at=at)
@@ -87,6 +99,7 @@ def open_commitment(*, source: DrawSource, opening: str, acting_user: User, at: 
         raise NotFrozenYet()
     if draw.state != DrawState.FROZEN:
         raise TooLateToChange()
+    _check_grace(draw, at)
     source.deposit = lock_away(_checked(draw, source, opening))
     source.given_by, source.given_at = acting_user, at
     source.save(update_fields=["deposit", "given_by", "given_at"])
@@ -106,9 +119,22 @@ def _checked(draw: Draw, source: DrawSource, opening: str) -> bytes:
     return value
 
 
+def ask_for_commitment(draw: Draw, source: DrawSource, *, at: dt.datetime) -> None:
+    """A witness is asked for the commitment until the minute of the draw."""
+    ask(
+        POST_COMMITMENT,
+        subject=source,
+        at=at,
+        params={"draw": draw.title},
+        user=source.contributor,
+        waiting=draw.department,
+        until=draw.draw_at,
+    )
+
+
 def ask_for_freeze(draw: Draw, *, at: dt.datetime) -> None:
     """Once every witness has posted a commitment, the lead department is asked to freeze the rosters."""
-    if draw.sources.filter(kind=SourceKind.COMMIT, commitment=None).exists():
+    if draw.standing_sources().filter(kind=SourceKind.COMMIT, commitment=None).exists():
         return
     ask(
         FREEZE,
@@ -124,7 +150,7 @@ def ask_for_freeze(draw: Draw, *, at: dt.datetime) -> None:
 
 def ask_for_openings(draw: Draw, *, at: dt.datetime) -> None:
     """After the freeze: every contributor without a deposit is asked to open."""
-    for source in draw.sources.filter(kind=SourceKind.COMMIT, deposit=None).select_related("contributor"):
+    for source in draw.standing_sources().filter(kind=SourceKind.COMMIT, deposit=None).select_related("contributor"):
         ask(
             OPEN_COMMITMENT,
             subject=source,

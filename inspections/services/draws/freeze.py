@@ -14,7 +14,7 @@ from core.ledger.services import record
 from core.pages.formatting import moment
 from core.people.models import Role, User
 from core.people.selectors import day_of
-from core.transitions.services import move
+from core.transitions.services import check_can_move, move
 from core.vault import lock_away
 from core.work.services import ask, done
 from inspections import drawing
@@ -42,6 +42,7 @@ def request_freeze(*, draw: Draw, acting_user: User, at: dt.datetime) -> Job:
     """Ask for the freeze; a worker does it, with live progress. Every witness must have posted a commitment."""
     draw = _locked(draw)
     check_can_conduct(acting_user, draw, at=at)
+    check_can_move(draw, "request_freeze")
     _check_commitments(draw)
     _check_minute(draw, at)
     check_entry_on_the_lists(draw.plan_entry, on=day_of(at))
@@ -127,7 +128,9 @@ def _check_minute(draw: Draw, at: dt.datetime) -> None:
 
 
 def _check_commitments(draw: Draw) -> None:
-    missing = list(draw.sources.filter(kind=SourceKind.COMMIT, commitment=None).values_list("label", flat=True))
+    missing = list(
+        draw.standing_sources().filter(kind=SourceKind.COMMIT, commitment=None).values_list("label", flat=True)
+    )
     if missing:
         raise CommitmentsMissing(labels="、".join(missing))
 
@@ -149,7 +152,7 @@ def _frozen(draw: Draw, rosters: Rosters, *, blind: bytes, seq: int, prev: str, 
             roster=rosters.roster,
             officers=rosters.officers,
             avoid=rosters.avoid,
-            sources=[source_line(source) for source in draw.sources.order_by("position")],
+            sources=[source_line(source) for source in draw.standing_sources()],
             published=at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             seq=seq,
             prev=prev,

@@ -15,9 +15,10 @@ from core.ledger.services import record
 from core.people.models import User
 from core.people.selectors import day_of
 from core.transitions.services import begin
-from core.work.services import ask, done
+from core.work.services import done
 from inspections.draw_errors import (
     BeaconMalformed,
+    ContributionStands,
     DrawExists,
     DrawTooLate,
     DrawTooSoon,
@@ -28,6 +29,7 @@ from inspections.draw_errors import (
     NotAWitness,
     ReasonNeeded,
     SourcesTooWeak,
+    TakenOut,
     TooLateToChange,
 )
 from inspections.draw_policies import check_can_conduct
@@ -38,7 +40,7 @@ from inspections.drawing import DrawFault, Rehearsal, draft, rehearse
 from inspections.models import Draw, DrawSource, PlanEntry, SourceKind
 from inspections.plan_checks import check_entry_on_the_lists
 from inspections.rosters import build_rosters, check_rosters
-from inspections.services.draws.contribute import ask_for_freeze
+from inspections.services.draws.contribute import ask_for_commitment, ask_for_freeze
 from inspections.states import EntryKind, PlanState
 
 SET_LATER = {"blind", "seq", "header_digest", "published_at", "drawn_at", "counts", "rehearsal", "waiting_since"}
@@ -102,9 +104,7 @@ def prepare_draw(
     live = Draw.objects.filter(plan_entry=entry, part=draw.part).exclude(state=DrawState.VOID).first()
     if live is not None:
         raise DrawExists(number=live.number)
-    if draw_at < at + MIN_NOTICE:
-        raise DrawTooSoon(minutes=int(MIN_NOTICE.total_seconds() // 60))
-    _check_batches(entry, draw_at)
+    check_minute(entry, draw_at, at=at)
     _check_sources(contributors, public_sources, at=at)
     draw.number = next_number(series=DRAW.name, department=draw.department, year=day_of(at).year)
     draw.clean_fields(exclude=SET_LATER)
@@ -122,8 +122,10 @@ def prepare_draw(
     return draw
 
 
-def _check_batches(entry: PlanEntry, draw_at: dt.datetime) -> None:
-    """Each batch can still be carried out after the draw."""
+def check_minute(entry: PlanEntry, draw_at: dt.datetime, *, at: dt.datetime) -> None:
+    """The minute leaves time to publish the header first, and each batch can still be carried out after it."""
+    if draw_at < at + MIN_NOTICE:
+        raise DrawTooSoon(minutes=int(MIN_NOTICE.total_seconds() // 60))
     first_ends = min(batch.last_day for batch in entry.batches.all())
     if day_of(draw_at) > first_ends:
         raise DrawTooLate(day=first_ends.isoformat())
@@ -144,10 +146,13 @@ def _check_sources(
         if contributor.user.pk not in witnesses:
             raise NotAWitness(name=contributor.user.full_name)
     for public in public_sources:
-        if public.kind == SourceKind.DRAND and not (
-            ROUND.fullmatch(public.reference) and CHAIN.fullmatch(public.chain)
-        ):
-            raise BeaconMalformed()
+        check_public_source(public)
+
+
+def check_public_source(public: PublicSource) -> None:
+    """A beacon is named by round and chain; of a lottery any text names the issue."""
+    if public.kind == SourceKind.DRAND and not (ROUND.fullmatch(public.reference) and CHAIN.fullmatch(public.chain)):
+        raise BeaconMalformed()
 
 
 def _add_sources(
@@ -161,15 +166,7 @@ def _add_sources(
             label=contributor.label,
             contributor=contributor.user,
         )
-        ask(
-            POST_COMMITMENT,
-            subject=source,
-            at=at,
-            params={"draw": draw.title},
-            user=contributor.user,
-            waiting=draw.department,
-            until=draw.draw_at,
-        )
+        ask_for_commitment(draw, source, at=at)
     for position, public in enumerate(public_sources, len(contributors)):
         DrawSource.objects.create(
             draw=draw,
@@ -183,14 +180,22 @@ def _add_sources(
 
 @transaction.atomic
 def drop_contributor(*, source: DrawSource, reason: str, acting_user: User, at: dt.datetime) -> None:
-    """Take a witness who does not answer out of the draw, before the freeze and with a reason; one must remain."""
+    """Take a witness who does not answer out of the draw, before the freeze and with a reason; one must remain.
+
+    The source stays in the record with the reason. Who has posted a commitment is taken out by nobody.
+    """
     draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=source.draw_id)
     check_can_conduct(acting_user, draw, at=at)
     if draw.state != DrawState.PREPARING:
         raise TooLateToChange()
     if not reason.strip():
         raise ReasonNeeded()
-    others = draw.sources.filter(kind=SourceKind.COMMIT).exclude(pk=source.pk)
+    source = DrawSource.objects.select_for_update().get(pk=source.pk)
+    if source.dropped_at is not None:
+        raise TakenOut(label=source.label)
+    if source.kind != SourceKind.COMMIT or source.commitment is not None:
+        raise ContributionStands(label=source.label)
+    others = draw.standing_sources().filter(kind=SourceKind.COMMIT).exclude(pk=source.pk)
     if not others.exists():
         raise SourcesTooWeak()
     done(POST_COMMITMENT, subject=source, acting_user=acting_user, at=at)
@@ -202,7 +207,8 @@ def drop_contributor(*, source: DrawSource, reason: str, acting_user: User, at: 
         why=reason,
         detail={"label": source.label},
     )
-    source.delete()
+    source.dropped_at, source.dropped_reason = at, reason
+    source.save(update_fields=["dropped_at", "dropped_reason"])
     ask_for_freeze(draw, at=at)
 
 

@@ -72,7 +72,7 @@ def run_draw(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
     if missing:
         raise ValuesMissing(labels=missing, deadline=moment(draw.deadline))
     outcome = _outcome(draw)
-    _publish_openings(draw)
+    _publish_openings(draw, at)
     for name in RESULT_FILES:
         keep_file(draw, name, outcome.files[name])
     draw.result_digest, draw.drawn_at = outcome.result_digest, at
@@ -113,7 +113,7 @@ def lock(draw: Draw) -> Draw:
 
 def values_of(draw: Draw) -> dict[str, dict[str, Any]]:
     """What the sources say, by label, as ``reveals.json`` holds it."""
-    return {source.label: _value_of(source) for source in draw.sources.order_by("position")}
+    return {source.label: _value_of(source) for source in draw.standing_sources()}
 
 
 def opening_of(source: DrawSource) -> str:
@@ -137,11 +137,13 @@ def _outcome(draw: Draw) -> Outcome:
         raise FreezeRefused(fault) from fault
 
 
-def _publish_openings(draw: Draw) -> None:
-    """From now on the openings are part of the result and need no vault."""
-    for source in draw.sources.filter(kind=SourceKind.COMMIT, value=""):
-        source.value = opening_of(source)
-        source.save(update_fields=["value"])
+def _publish_openings(draw: Draw, at: dt.datetime) -> None:
+    """From now on the openings are part of the result and need no vault; no source changes any more."""
+    for source in draw.standing_sources():
+        if source.kind == SourceKind.COMMIT:
+            source.value = opening_of(source)
+        source.used_at = at
+        source.save(update_fields=["value", "used_at"])
 
 
 def _lines(content: bytes) -> Iterator[dict[str, Any]]:
@@ -255,7 +257,9 @@ def raise_alarm(*, draw: Draw, missing: str, at: dt.datetime) -> None:
     people = list(users_holding(Role.STAFF, draw.department, at=at)) + list(
         users_holding(Role.HEAD, draw.department, at=at)
     )
-    people += [source.contributor for source in draw.sources.select_related("contributor") if source.contributor]
+    people += [
+        source.contributor for source in draw.standing_sources().select_related("contributor") if source.contributor
+    ]
     notify(
         DRAW_WAITS if missing else DRAW_BREAKS,
         users=people,
@@ -290,7 +294,7 @@ def void_by_rule(*, draw: Draw, acting_user: User, at: dt.datetime) -> Draw:
 
 def missing_of(draw: Draw) -> str:
     """The names of the sources whose value the engine may not use yet."""
-    return "、".join(source.label for source in draw.sources.order_by("position") if not source.is_ready)
+    return "、".join(source.label for source in draw.standing_sources() if not source.is_ready)
 
 
 def finish_void(draw: Draw, *, by_rule: bool, acting_user: User, at: dt.datetime) -> None:

@@ -6,12 +6,15 @@ import re
 from django.db import transaction
 
 from core.ledger.services import record
+from core.pages.formatting import moment
 from core.people.models import Role, User
 from core.work.services import ask, done
 from inspections.draw_errors import (
+    GraceOver,
     NotFrozenYet,
     SecondPersonNeeded,
     SignatureMalformed,
+    TakenOut,
     TooLateToChange,
     ValueDiffers,
     ValueFixed,
@@ -34,6 +37,10 @@ def _locked(source: DrawSource, acting_user: User, at: dt.datetime) -> tuple[Dra
         raise NotFrozenYet()
     if draw.state != DrawState.FROZEN:
         raise TooLateToChange()
+    if at > draw.deadline:
+        raise GraceOver(deadline=moment(draw.deadline))
+    if source.dropped_at is not None:
+        raise TakenOut(label=source.label)
     if source.confirmed_at is not None:
         raise ValueFixed()
     return draw, source
@@ -106,7 +113,7 @@ def confirm_public_value(*, source: DrawSource, value: str, acting_user: User, a
 
 def ask_for_values(draw: Draw, *, at: dt.datetime) -> None:
     """After the freeze: the lead department is asked to enter each public value."""
-    for source in draw.sources.exclude(kind=SourceKind.COMMIT):
+    for source in draw.standing_sources().exclude(kind=SourceKind.COMMIT):
         ask(
             ENTER_VALUE,
             subject=source,

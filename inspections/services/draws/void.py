@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from core.people.models import User
-from core.transitions.services import move
+from core.transitions.services import check_can_move, move
 from inspections.draw_errors import ReasonNeeded
 from inspections.draw_policies import check_can_void
 from inspections.models import Draw
@@ -22,6 +22,7 @@ def void_draw(*, draw: Draw, reason: str, acting_user: User, at: dt.datetime) ->
     """
     draw = lock(draw)
     check_can_void(acting_user, draw, at=at)
+    check_can_move(draw, "void")
     if not reason.strip():
         raise ReasonNeeded()
     drop_visits_of_void_draw(draw=draw, acting_user=acting_user, at=at)
