@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inspections.api.urls")),
     path("", include("inspections.api.draw_urls")),
     path("", include("registry.api.urls")),
+    path("", include("registry.catalogue.api.urls")),
     path("", include("oversight.api.urls")),
     path("", include("core.law.api.urls")),
     path("", include("publicity.api.urls")),

@@ -50,6 +50,7 @@ STAFF: tuple[Group, ...] = (
     Group(
         _("Inspections"),
         (
+            Entry(_("Enforcement items"), "catalogue:items"),
             Entry(_("Spot-check items"), "registry:items"),
             Entry(_("Annual plans"), "inspections:plans"),
             Entry(_("Double-random draws"), "inspections:draws"),

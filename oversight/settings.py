@@ -40,7 +40,7 @@ CORE_APPS = [
     "core.documents",
     "core.reorganisation",
 ]
-DOMAIN_APPS: list[str] = ["inspections", "registry", "publicity"]
+DOMAIN_APPS: list[str] = ["inspections", "registry.catalogue", "registry", "publicity"]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,
@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "keep last night's figures": {"task": "oversight.take_snapshots", "schedule": 3600.0},
     "carry out reorganisations on their day": {"task": "reorganisation.carry_out_due", "schedule": crontab(minute=7)},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
+    "review the catalogue of enforcement items": {"task": "catalogue.review", "schedule": crontab(minute=20, hour=3)},
 }
 JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)
 JOBS_STALE_SECONDS = env.float("JOBS_STALE_SECONDS", default=30.0)

@@ -142,7 +142,7 @@ def _home(place: str) -> Path:
     """The catalogue for the sentences of one file."""
     parts = Path(place).parts
     if parts[0] == "templates":
-        for app in (Path(parts[1]), Path("core") / parts[1]):
+        for app in (Path(parts[1]), Path("core") / parts[1], Path("registry") / parts[1]):
             if (ROOT / app / "apps.py").exists() and parts[1] != "oversight":
                 return ROOT / app / CATALOGUE
         return ROOT / CATALOGUE
@@ -150,6 +150,8 @@ def _home(place: str) -> Path:
         return ROOT / CATALOGUE
     if parts[0] == "core" and len(parts) > 2:
         return ROOT / "core" / parts[1] / CATALOGUE
+    if parts[0] == "registry" and (ROOT / "registry" / parts[1] / "apps.py").exists():
+        return ROOT / "registry" / parts[1] / CATALOGUE
     return ROOT / (CATALOGUE if parts[0] == "core" else Path(parts[0]) / CATALOGUE)
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", SearchPage.as_view(), name="search"),
     path("awaited/", AwaitedPage.as_view(), name="awaited"),
     path("inspections/", include("inspections.urls")),
+    path("registry/catalogue/", include("registry.catalogue.urls")),
     path("registry/", include("registry.urls")),
     path("language/", switch_language, name="language"),
     path("api/v1/", include("oversight.api_urls")),

@@ -31,6 +31,7 @@ AT = draws.AT
 RESTING = {
     "inspections.draw": {DrawState.DRAWN},  # the result stands; its visits carry the work
     "registry.spotcheckitem": {ItemState.PUBLISHED},
+    "catalogue.enforcementitem": {"published", "adjusting"},  # what waits then waits on its adjustment
 }
 
 
