@@ -156,6 +156,31 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     return result
 
 
+def close_bodies(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Postprocessing hook: a body holds no member that its schema does not name (``core.api.inputs``)."""
+    schemas = result["components"]["schemas"]
+    waiting = [
+        media["schema"]
+        for item in result["paths"].values()
+        for operation in item.values()
+        for media in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    seen: set[str] = set()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            name = part.get("$ref", "").rpartition("/")[2]
+            if name and name not in seen:
+                seen.add(name)
+                waiting.append(schemas[name])
+            if part.get("properties"):
+                part["additionalProperties"] = False
+            waiting += part.values()
+    return result
+
+
 def _answer(status: int) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": WHAT[status], "content": {CONTENT_TYPE: {"schema": schema}}}

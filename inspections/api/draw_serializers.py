@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import User
 from inspections.draw_evidence import ValueReader
 from inspections.models import Draw, DrawExclusion, DrawSource, PlanEntry, SourceKind
@@ -83,14 +84,14 @@ class DrawSerializer(serializers.ModelSerializer[Draw]):
         return reader.counts_of(draw)
 
 
-class ContributorInput(serializers.Serializer[Any]):
+class ContributorInput(Input):
     """A witness: the account, and the name that stands in the public header."""
 
     username = serializers.SlugRelatedField(slug_field="username", queryset=User.objects.filter(is_active=True))
     label = serializers.CharField(max_length=60)  # type: ignore[assignment]
 
 
-class PublicSourceInput(serializers.Serializer[Any]):
+class PublicSourceInput(Input):
     """A public value that does not exist yet."""
 
     kind = serializers.ChoiceField(choices=[SourceKind.LOTTERY.value, SourceKind.DRAND.value])
@@ -99,7 +100,7 @@ class PublicSourceInput(serializers.Serializer[Any]):
     chain = serializers.RegexField("^[0-9a-f]{64}$", required=False, default="", help_text="Of a beacon.")
 
 
-class PrepareInput(serializers.Serializer[Any]):
+class PrepareInput(Input):
     """What it takes to prepare the draw of a plan entry."""
 
     plan_entry = serializers.PrimaryKeyRelatedField(queryset=PlanEntry.objects.none())
@@ -116,7 +117,7 @@ class PrepareInput(serializers.Serializer[Any]):
             self.fields["plan_entry"].queryset = entries  # type: ignore[attr-defined]
 
 
-class MinuteInput(serializers.Serializer[Any]):
+class MinuteInput(Input):
     """Another minute, and the public values that will not be known before it."""
 
     draw_at = serializers.DateTimeField()
@@ -128,19 +129,19 @@ class MinuteInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class ReasonInput(Input):
     reason = serializers.CharField(max_length=1000, help_text="It becomes public.")
 
 
-class CommitmentInput(serializers.Serializer[Any]):
+class CommitmentInput(Input):
     commitment = serializers.RegexField("^[0-9a-f]{64}$", help_text='SHA-256 of D("commit", number, label) and r.')
 
 
-class OpeningInput(serializers.Serializer[Any]):
+class OpeningInput(Input):
     opening = serializers.RegexField("^[0-9a-f]{64}$", help_text="The 32 bytes r, in hexadecimal.")
 
 
-class ValueInput(serializers.Serializer[Any]):
+class ValueInput(Input):
     value = serializers.CharField(max_length=1100, help_text="`3.8.17.22.35./4.11./`, or a signature in hexadecimal.")
 
 

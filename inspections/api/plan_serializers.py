@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department
 from inspections.models import Batch, Plan, PlanEntry, Stratum, Team
 from inspections.plan_forms import split_window
@@ -26,19 +27,19 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         read_only_fields = fields
 
 
-class PlanInput(serializers.Serializer[Any]):
+class PlanInput(Input):
     year = serializers.IntegerField(min_value=2019, max_value=2100)
     title = serializers.CharField(max_length=200)
     lead_department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
     superior_plan = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class PlanChange(serializers.Serializer[Any]):
+class PlanChange(Input):
     title = serializers.CharField(max_length=200)
     superior_plan = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class PlanReturnInput(serializers.Serializer[Any]):
+class PlanReturnInput(Input):
     reason = serializers.CharField(max_length=500)
 
 
@@ -112,7 +113,7 @@ class PlanEntrySerializer(serializers.ModelSerializer[PlanEntry]):
         read_only_fields = fields
 
 
-class PopulationInput(serializers.Serializer[Any]):
+class PopulationInput(Input):
     """The filter over the register; what is empty does not narrow."""
 
     kinds = serializers.ListField(
@@ -132,12 +133,12 @@ class PopulationInput(serializers.Serializer[Any]):
     )
 
 
-class StratumInput(serializers.Serializer[Any]):
+class StratumInput(Input):
     value = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
     ppm = serializers.IntegerField(min_value=0, max_value=10**8, help_text="Over 0 and not over 1,000,000 (R-16).")
 
 
-class TeamInput(serializers.Serializer[Any]):
+class TeamInput(Input):
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
     items = serializers.PrimaryKeyRelatedField(many=True, queryset=SpotCheckItem.objects.none(), help_text="Their ids.")
     need = serializers.IntegerField(min_value=1, max_value=50, default=2)
@@ -152,7 +153,7 @@ class TeamInput(serializers.Serializer[Any]):
         return dict(found)
 
 
-class EntryInput(serializers.Serializer[Any]):
+class EntryInput(Input):
     """What an entry says. ``batch_count`` splits the window evenly."""
 
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none())

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from inspections.models import (
     CheckpointAnswer,
     Evidence,
@@ -116,11 +117,11 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         read_only_fields = fields
 
 
-class VisitDropInput(serializers.Serializer[Any]):
+class VisitDropInput(Input):
     reason = serializers.CharField(max_length=500)
 
 
-class VisitOpeningInput(serializers.Serializer[Any]):
+class VisitOpeningInput(Input):
     """The four questions at the door; all must be answered, nothing is preset."""
 
     client_id = serializers.UUIDField(help_text="Made by the device; sent again, it is the same opening.")
@@ -131,20 +132,20 @@ class VisitOpeningInput(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class ResultInput(serializers.Serializer[Any]):
+class ResultInput(Input):
     item = serializers.IntegerField(min_value=1, max_value=2**62)
     code = serializers.ChoiceField(choices=ResultCode.choices)
     follow_up = serializers.ChoiceField(choices=FollowUp.choices, default=FollowUp.NONE.value)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class AnswerInput(serializers.Serializer[Any]):
+class AnswerInput(Input):
     checkpoint = serializers.IntegerField(min_value=1, max_value=2**62)
     finding = serializers.ChoiceField(choices=Finding.choices)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class RecordInput(serializers.Serializer[Any]):
+class RecordInput(Input):
     """A whole record; `based_on` is the version of the visit it rests on."""
 
     client_id = serializers.UUIDField(help_text="Made by the device; sent again, it is the same submission.")
@@ -156,15 +157,15 @@ class RecordInput(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class RemarksInput(serializers.Serializer[Any]):
+class RemarksInput(Input):
     remarks = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class VisitReturnInput(serializers.Serializer[Any]):
+class VisitReturnInput(Input):
     remarks = serializers.CharField(max_length=1000)
 
 
-class EvidenceInput(serializers.Serializer[Any]):
+class EvidenceInput(Input):
     client_id = serializers.UUIDField()
     file = serializers.FileField()
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department
 from registry.item_states import CheckMethod, ItemCategory, TimesLimit
 from registry.models import Checkpoint, InspectingBody, LegalBasis, Qualification, RatioRule, SpotCheckItem
@@ -89,13 +90,13 @@ class SpotCheckItemSerializer(serializers.ModelSerializer[SpotCheckItem]):
         read_only_fields = fields
 
 
-class BasisInput(serializers.Serializer[Any]):
+class BasisInput(Input):
     law = serializers.CharField(max_length=200)
     article = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
-class RuleInput(serializers.Serializer[Any]):
+class RuleInput(Input):
     """A structured rule, for a printed ratio that is not clear by itself."""
 
     object_kind = serializers.ChoiceField(choices=SubjectKind.choices, required=False, allow_blank=True, default="")
@@ -110,13 +111,13 @@ class RuleInput(serializers.Serializer[Any]):
     times_limit = serializers.ChoiceField(choices=TimesLimit.choices, default=TimesLimit.EXACTLY.value)
 
 
-class CheckpointInput(serializers.Serializer[Any]):
+class CheckpointInput(Input):
     question = serializers.CharField(max_length=300)
     look_for = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     basis = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class ContentInput(serializers.Serializer[Any]):
+class ContentInput(Input):
     """What an item says. Without ``rules`` the printed ratio is read; what is not clear in it stops the proposal."""
 
     name = serializers.CharField(max_length=200)
@@ -210,13 +211,13 @@ class InspectingBodySerializer(serializers.ModelSerializer[InspectingBody]):
         read_only_fields = fields
 
 
-class BodyInput(serializers.Serializer[Any]):
+class BodyInput(Input):
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
     document = serializers.CharField(max_length=120)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class EndInput(serializers.Serializer[Any]):
+class EndInput(Input):
     last_day = serializers.DateField()
     reason = serializers.CharField(max_length=500)

@@ -1,9 +1,8 @@
 """Officers in and out as JSON."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department, User, UserKind
 from registry.models import Enterprise, Officer, OfficerCertificate, OfficerRelation
 from registry.officer_states import CertificateKind, RelationKind
@@ -31,7 +30,7 @@ class OfficerSerializer(serializers.ModelSerializer[Officer]):
         read_only_fields = fields
 
 
-class OfficerInput(serializers.Serializer[Any]):
+class OfficerInput(Input):
     """Who is to be entered as an officer."""
 
     number = serializers.CharField(max_length=20)
@@ -48,20 +47,20 @@ class OfficerInput(serializers.Serializer[Any]):
     is_expert = serializers.BooleanField(default=False)
 
 
-class CertificateInput(serializers.Serializer[Any]):
+class CertificateInput(Input):
     kind = serializers.ChoiceField(choices=CertificateKind.choices)
     number = serializers.CharField(max_length=40)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField()
 
 
-class RevocationInput(serializers.Serializer[Any]):
+class RevocationInput(Input):
     certificate = serializers.IntegerField(min_value=1, help_text="The certificate's id.")
     on = serializers.DateField(help_text="From this day it no longer counts.")
     reason = serializers.CharField(max_length=200)
 
 
-class RelationInput(serializers.Serializer[Any]):
+class RelationInput(Input):
     """From whom the officer stands aside (R-07). Kind and note stay inside the house."""
 
     enterprise = serializers.SlugRelatedField(slug_field="subject_id", queryset=Enterprise.objects.all())
@@ -80,5 +79,5 @@ class RelationSerializer(serializers.ModelSerializer[OfficerRelation]):
         read_only_fields = fields
 
 
-class DecisionReasonInput(serializers.Serializer[Any]):
+class DecisionReasonInput(Input):
     reason = serializers.CharField(max_length=500)

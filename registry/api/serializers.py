@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.jobs.api.serializers import JobSerializer
 from core.people.models import UserKind
 from registry.faults import from_json, sentence
@@ -75,7 +76,7 @@ class EnterpriseSerializer(serializers.ModelSerializer[Enterprise]):
         return shown
 
 
-class EnterpriseInputSerializer(serializers.Serializer[Any]):
+class EnterpriseInputSerializer(Input):
     """What is entered or corrected; named as the columns of a file. The service checks it as it checks a row."""
 
     code = serializers.CharField(required=False, allow_blank=True, max_length=40)
@@ -108,7 +109,7 @@ class CorrectionInputSerializer(EnterpriseInputSerializer):
     reason = serializers.CharField(max_length=500, help_text="Why the record is corrected.")
 
 
-class RenameInputSerializer(serializers.Serializer[Any]):
+class RenameInputSerializer(Input):
     """A change of name, as registered."""
 
     name = serializers.CharField(max_length=LONGEST)
@@ -153,26 +154,26 @@ class ImportSerializer(serializers.ModelSerializer[EnterpriseImport]):
         read_only_fields = fields
 
 
-class ImportInputSerializer(serializers.Serializer[Any]):
+class ImportInputSerializer(Input):
     """The file itself, as a form with one part `file`."""
 
     file = serializers.FileField(help_text="Excel or CSV.")
     sheet = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
 
 
-class ColumnsInputSerializer(serializers.Serializer[Any]):
+class ColumnsInputSerializer(Input):
     """What the columns with unknown headers hold: header → field, or `not_kept`."""
 
     columns = serializers.DictField(child=serializers.ChoiceField(choices=[*[f.value for f in Field], "not_kept"]))
 
 
-class EnterInputSerializer(serializers.Serializer[Any]):
+class EnterInputSerializer(Input):
     good_rows_only = serializers.BooleanField(
         default=False, help_text="Enter the good rows although others have faults."
     )
 
 
-class CodeReasonInputSerializer(serializers.Serializer[Any]):
+class CodeReasonInputSerializer(Input):
     reason = serializers.CharField(max_length=500)
 
 

@@ -73,6 +73,12 @@ class TestPlans:
         assert post(staff, address + "publish/").json()["state"] == "published"
         assert signed_in(person(Role.STAFF)).get(address).status_code == 200
 
+    def test_a_misspelt_member_of_a_body_is_refused_with_its_place(self, staff: Client) -> None:
+        answer = post(staff, PLANS, {"year": 2026, "titel": "计划", "lead_department": "SAMR"})
+        assert answer.status_code == 422
+        faults = {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
+        assert faults["#/titel"] == "unknown"
+
     def test_a_plan_not_published_is_not_there_for_others(self, staff: Client) -> None:
         plan = post(staff, PLANS, {"year": 2026, "title": "计划", "lead_department": "SAMR"}).json()
         stranger = signed_in(person(Role.STAFF))

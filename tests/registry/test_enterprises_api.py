@@ -55,7 +55,7 @@ class TestReading:
         assert bearer(token).get(f"{LIST}?ordering=risk_class").status_code == 400
 
     @pytest.mark.parametrize(
-        "query", ["q=jlp", "q=岚浦", f"q={CODE[:7]}", f"code={CODE}", "state=existing&industry=I65"]
+        "query", ["q=jlp", "q=岚浦", f"q={CODE[:12]}", f"code={CODE}", "state=existing&industry=I65"]
     )
     def test_enterprises_are_found(self, query: str) -> None:
         EnterpriseFactory(name="霁岚浦软件有限公司", code=CODE)
