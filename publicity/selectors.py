@@ -1,6 +1,7 @@
 """What anyone may see, what staff may see, what is due."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import BooleanField, Count, F, Func, Model, Q, QuerySet, Value
 
@@ -96,6 +97,18 @@ def part_kinds(publications: list[Publication], *, at: dt.datetime) -> dict[str,
         for subject, kind in parts.values_list("part_of__subject_id", "kind").distinct():
             found.setdefault(subject, set()).add(kind)
     return {row.subject_id: frozenset(found.get(row.subject_id, ())) for row in publications}
+
+
+def mark(rows: Sequence[Publication], *, at: dt.datetime) -> None:
+    """Set ``row.mark``, the chip that says how far a record is (a void draw!), where its kind has one. One query a kind."""
+    for name in {row.kind for row in rows}:
+        kind = PublicationKind.registry[name]
+        if kind.mark is None:
+            continue
+        own = [row for row in rows if row.kind == name]
+        parts = part_kinds(own, at=at)
+        for row in own:
+            row.mark = kind.mark(parts[row.subject_id])  # type: ignore[attr-defined]
 
 
 def live(kind: str, *, subject: Model) -> Publication | None:

@@ -20,7 +20,6 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
 
 from core.pages.excel import SPOOL_BYTES, guarded, workbook
 from core.pages.forms import DayRangeInput
-from core.pages.keyset import Page
 from core.pages.listing import EXPORT_LIMIT, Column, ListPage, TooManyToExport
 from core.throttle import address_of, knock
 from publicity import words
@@ -28,7 +27,7 @@ from publicity.errors import TooOften
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
 from publicity.kinds import Column as KindColumn
 from publicity.models import FacetValue, Publication
-from publicity.selectors import matching, part_kinds, part_of_subject, public_list, public_record, public_search
+from publicity.selectors import mark, matching, part_of_subject, public_list, public_record, public_search
 from publicity.views.base import PublicMixin
 
 EXPORTS, EXPORTS_IN = 20, 600
@@ -47,6 +46,9 @@ class PublicList(PublicMixin, ListPage):
         if form in ("csv", "xlsx"):
             self._check_export()
         return self.as_csv() if form == "csv" else super().get(request, *args, **kwargs)
+
+    def prepare(self, rows: list[Any]) -> None:
+        mark(rows, at=self.at)
 
     def _check_export(self) -> None:
         """An export is work: not too long, and not too often from one place."""
@@ -140,14 +142,6 @@ class KindList(PublicList):
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         return matching(rows, text)  # type: ignore[arg-type]
 
-    def get_page(self) -> Page[Any]:
-        page = super().get_page()
-        if self.kind.mark is not None:
-            kinds = part_kinds(page.rows, at=self.at)
-            for row in page.rows:
-                row.mark = self.kind.mark(kinds[row.subject_id])
-        return page
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [(kind.plural, kind.url, kind is self.kind) for kind in kinds_of(self.section.name)]
         return super().get_context_data(
@@ -211,6 +205,7 @@ def columns_of(kind: PublicationKind) -> list[Column]:
             for column in rest
         ),
         Column("published_at", _("Published at"), kind="moment", sort="published_at"),
+        *([Column("mark", _("How far it is"), value=lambda row: str(row.mark[1]), on_page=False)] if kind.mark else []),
         Column("state", _("State"), value=lambda row: row.get_state_display(), on_page=False),
         Column("reason", _("Reason"), value=lambda row: row.closed_reason if row.is_notice else "", on_page=False),
         Column("until", _("Public until"), value="shown_until", kind="moment", on_page=False),

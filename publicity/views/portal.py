@@ -13,7 +13,7 @@ from core.refusals import Absent
 from publicity import bigrams
 from publicity.kinds import SECTIONS, PublicationKind, Section, kinds_of
 from publicity.models import Publication
-from publicity.selectors import ended_by_kind, parts_of, portal_channel, public_list, public_record
+from publicity.selectors import ended_by_kind, mark, parts_of, portal_channel, public_list, public_record
 from publicity.views.base import PublicMixin, PublicPage
 
 LATEST = 5
@@ -37,7 +37,9 @@ class Home(PublicPage):
     def _facts(self, kind: PublicationKind, ended: int) -> dict[str, Any]:
         rows = public_list(at=self.at, kind=kind.name)
         number: Count = count(rows)
-        return {"kind": kind, "url": kind.url, "latest": list(rows[:LATEST]), "count": number, "ended": ended}
+        latest = list(rows[:LATEST])
+        mark(latest, at=self.at)
+        return {"kind": kind, "url": kind.url, "latest": latest, "count": number, "ended": ended}
 
 
 class Record(PublicPage):
@@ -53,6 +55,8 @@ class Record(PublicPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         publication, kind = self.publication, self.publication.definition
         parts = parts_of(publication, at=self.at) if publication.is_readable else {}
+        for rows in parts.values():
+            mark(rows, at=self.at)
         computed = kind.page(publication, parts, self.at) if kind.page and publication.is_readable else {}
         return super().get_context_data(
             publication=publication,

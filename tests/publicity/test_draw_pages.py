@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from inspections.draw_publishing import publication_of
 from inspections.models import DrawPick
+from inspections.services.draws.freeze import freeze_draw, request_freeze
 from inspections.services.draws.void import void_draw
+from inspections.services.plans import publish_plan
 from publicity.models import Publication
-from tests.factories.draws import DRAW_AT, committed, drawn, frozen
+from tests.factories.draws import AT, DRAW_AT, committed, drawn, frozen
 from tests.look import assert_accessible
 
 if TYPE_CHECKING:
@@ -74,7 +76,26 @@ def test_a_void_draw_stays_with_its_reason(client: Client) -> None:
     page = page_of(client, on.draw)
     assert "名录冻结时遗漏一批主体" in page
     assert on.draw.result_digest[:12] in page
-    assert "作废" in client.get(reverse("publicity:draws")).content.decode()
+    chip = '<span class="chip late">作废</span>'
+    for address in (
+        reverse("publicity:draws"),
+        reverse("publicity:home"),
+        reverse("publicity:search") + f"?q={on.draw.number}",
+    ):
+        assert chip in client.get(address).content.decode(), address
+    exported = b"".join(client.get(reverse("publicity:draws") + "?export=csv").streaming_content)  # type: ignore[attr-defined]
+    assert ",作废," in exported.decode("utf-8-sig")
+
+
+@pytest.mark.django_db
+def test_the_plan_marks_its_void_draw_too(client: Client) -> None:
+    on = committed()
+    publish_plan(plan=on.entry.plan, acting_user=on.staff, at=AT)
+    request_freeze(draw=on.draw, acting_user=on.staff, at=AT)
+    draw = freeze_draw(draw=on.draw, blind=b"b" * 32, acting_user=on.staff, at=AT)
+    void_draw(draw=draw, reason="名录冻结时遗漏一批主体", acting_user=on.head, at=AT)
+    plan = Publication.objects.of_subject(on.entry.plan).get()
+    assert '<span class="chip late">作废</span>' in client.get(plan.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
