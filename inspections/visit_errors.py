@@ -76,6 +76,13 @@ class ResultsIncomplete(Invalid):
     way_out = _("Give each item a result; what does not apply has a category of its own.")
 
 
+class TakenInFuture(Invalid):
+    code = "taken_in_future"
+    rule = "R-47"
+    sentence = _("Evidence cannot have been taken at %(taken_at)s, which has not come yet.")
+    way_out = _("Set the clock of the device right, then send the evidence again.")
+
+
 class NoProblemStandsAlone(Invalid):
     code = "no_problem_stands_alone"
     sentence = _("“No problem found” excludes every other result: %(item)s.")

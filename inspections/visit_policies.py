@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from core.files.policies import may_read
 from core.people.models import Role, User
 from core.people.policies import check_holds
@@ -10,6 +12,7 @@ from core.refusals import Refusal
 from inspections.models import Draw, Visit
 from inspections.visit_errors import NotYourVisit, SecondPersonReviews
 from inspections.visit_selectors import visits_visible_to
+from inspections.visit_states import VisitState
 
 
 def check_can_approve(user: User, visit: Visit, *, at: dt.datetime) -> None:
@@ -44,6 +47,31 @@ def check_is_officer_of(user: User, visit: Visit) -> None:
     """Only the officers drawn or assigned carry out the visit (R-03)."""
     if not is_officer_of(user, visit):
         raise NotYourVisit()
+
+
+def officers_who_sign_in(visit: Visit) -> QuerySet[User]:
+    """The officers of a visit who have an account that is open."""
+    return User.objects.filter(is_active=True, officer__visits__visit=visit).distinct().order_by("pk")
+
+
+def check_can_enter(user: User, visit: Visit, *, at: dt.datetime) -> None:
+    """Who checks enters (谁检查、谁录入, R-13): the officers of the visit.
+
+    A returned record whose officers can all no longer sign in is mended by the lead department from the papers; the
+    record says who entered it, and another person reviews it.
+    """
+    if visit.state == VisitState.RETURNED and not officers_who_sign_in(visit).exists():
+        check_holds(user, Role.STAFF, Role.HEAD, department=visit.department, at=at)
+    else:
+        check_is_officer_of(user, visit)
+
+
+def can_enter(user: User, visit: Visit, *, at: dt.datetime) -> bool:
+    try:
+        check_can_enter(user, visit, at=at)
+    except Refusal:
+        return False
+    return True
 
 
 def check_can_review(user: User, visit: Visit, *, at: dt.datetime) -> None:

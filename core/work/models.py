@@ -35,8 +35,8 @@ class WorkItem(models.Model):
         related_name="work_items",
         verbose_name=_("person who acts"),
     )
-    not_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person who may not act")
+    not_users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("people who may not act")
     )
     waiting = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department that waits")

@@ -23,7 +23,7 @@ def work_for(user: User, *, at: dt.datetime) -> QuerySet[WorkItem]:
     mine = Q(user=user)
     for department, role in acting_roles(user, at=at):
         mine |= Q(department=department, role=role, user=None)
-    return _open_items().filter(mine).exclude(not_user=user)
+    return _open_items().filter(mine).exclude(not_users=user)
 
 
 def work_awaited_by(user: User, *, at: dt.datetime) -> QuerySet[WorkItem]:

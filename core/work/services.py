@@ -1,6 +1,7 @@
 """Open and close work."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -27,7 +28,7 @@ def ask(
     department: Department | None = None,
     role: str = "",
     user: User | None = None,
-    not_user: User | None = None,
+    not_user: User | Iterable[User] | None = None,
     waiting: Department | None = None,
     due: Due | None = None,
     until: dt.datetime | None = None,
@@ -37,9 +38,9 @@ def ask(
     ``due`` is a term of law with its reasons; ``until`` a moment that the record itself sets (the end of a window, the
     minute of a draw), amber from two days before.
 
-    ``not_user`` may not act although the role would allow it (a reviewer who entered the result himself). An item that
-    is already open for the same act and the same people is kept, with its first clock. For a department that has ended
-    its successor is asked.
+    ``not_user`` may not act although the role would allow it (whoever entered a result does not review it): one person
+    or several. An item that is already open for the same act and the same people is kept, with its first clock. For a
+    department that has ended its successor is asked.
     """
     day = day_of(at)
     department = successor_of(department, on=day) if department else None
@@ -54,7 +55,6 @@ def ask(
         closed_at=None,
         defaults={
             "params": params or {},
-            "not_user": not_user,
             "waiting": waiting,
             "rule": due.rule if due else "",
             "due_at": due.at if due else until,
@@ -64,6 +64,8 @@ def ask(
             "opened_at": at,
         },
     )
+    if not_user is not None:
+        item.not_users.add(*([not_user] if isinstance(not_user, User) else not_user))
     return item
 
 

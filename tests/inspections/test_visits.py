@@ -7,13 +7,15 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from core.access import new_entropy
+from core.people.models import Post, Role, User
 from core.refusals import NotAllowed, WrongState
 from core.work.models import WorkItem
 from core.work.selectors import work_for
 from inspections.models import ItemResult, VisitEntry, VisitOpening
-from inspections.services.visits.carry_out import Opening, begin_visit, enter_results
+from inspections.services.visits.carry_out import Opening, add_evidence, begin_visit, enter_results
 from inspections.services.visits.finish import agree, publish_result, return_record
 from inspections.services.visits.notice import issue_notice
 from inspections.services.visits.plan import approve_visits, drop_visit
@@ -32,6 +34,7 @@ from inspections.visit_errors import (
     RemarksNeeded,
     ResultsIncomplete,
     SecondPersonReviews,
+    TakenInFuture,
     TooFewCertified,
 )
 from inspections.visit_states import Finding, FollowUp, Presence, ResultCode, VisitState
@@ -223,6 +226,19 @@ class TestEntering:
         assert item in work_for(scene.stage.second, at=VISIT_AT)
         assert item not in work_for(scene.officer, at=VISIT_AT)
 
+    def test_evidence_was_not_taken_in_the_future(self) -> None:
+        scene = begun()
+        given = {"content": b"%PDF-1.4", "name": "a.pdf", "note": "", "client_id": uuid.uuid4()}
+        with pytest.raises(TakenInFuture) as refused:
+            add_evidence(
+                visit=scene.visit,
+                taken_at=VISIT_AT + dt.timedelta(minutes=1),
+                acting_user=scene.officer,
+                at=VISIT_AT,
+                **given,  # type: ignore[arg-type]
+            )
+        assert refused.value.rule == "R-47"
+
 
 class TestReview:
     def test_who_entered_does_not_review(self) -> None:
@@ -238,6 +254,42 @@ class TestReview:
         scene.reload()
         enter_results(**submission(scene, at=VISIT_AT + dt.timedelta(days=1)))
         assert [entry.round for entry in scene.visit.entries.order_by("round")] == [1, 2]
+
+    def test_nobody_who_ever_entered_the_record_is_asked_to_review_it(self) -> None:
+        scene = entered()
+        for officer in (scene.officer, scene.second_officer):
+            Post.objects.create(
+                user=officer, department=scene.stage.department, role=Role.STAFF, valid_from=dt.date(2026, 1, 1)
+            )
+        return_record(visit=scene.visit, remarks="缺少凭证", acting_user=scene.stage.second, at=VISIT_AT)
+        scene.reload()
+        enter_results(**submission(scene, acting_user=scene.second_officer))
+        item = WorkItem.objects.get(kind="inspections.visit.review", closed_at=None)
+        for officer in (scene.officer, scene.second_officer):
+            assert item not in work_for(officer, at=VISIT_AT)
+            with pytest.raises(SecondPersonReviews):
+                agree(visit=scene.visit, acting_user=officer, at=VISIT_AT)
+        assert item in work_for(scene.stage.second, at=VISIT_AT)
+
+    def test_a_returned_record_whose_officers_can_no_longer_sign_in_is_mended_by_the_lead_department(self) -> None:
+        scene = entered()
+        with pytest.raises(NotYourVisit):
+            enter_results(**submission(scene, acting_user=scene.stage.staff))
+        User.objects.filter(pk__in=[scene.officer.pk, scene.second_officer.pk]).update(is_active=False)
+        return_record(visit=scene.visit, remarks="缺少凭证", acting_user=scene.stage.second, at=VISIT_AT)
+        scene.reload()
+        [item] = WorkItem.objects.filter(kind="inspections.visit.enter_again", closed_at=None)
+        assert item in work_for(scene.stage.staff, at=VISIT_AT)
+        with pytest.raises(NotAllowed):
+            enter_results(**submission(scene, acting_user=scene.stage.witness))
+        client = Client()
+        client.force_login(scene.stage.staff)
+        assert client.get(item.url).status_code == 200
+        entry = enter_results(**submission(scene, acting_user=scene.stage.staff))
+        assert (entry.round, entry.entered_by) == (2, scene.stage.staff)
+        review = WorkItem.objects.get(kind="inspections.visit.review", closed_at=None)
+        assert review not in work_for(scene.stage.staff, at=VISIT_AT)
+        assert review in work_for(scene.stage.second, at=VISIT_AT)
 
     def test_an_agreed_record_is_entered_no_more(self) -> None:
         scene = reviewed()

@@ -12,8 +12,9 @@ from core.files.kinds import EVIDENCE
 from core.files.services import store
 from core.law.selectors import due_for
 from core.ledger.services import record
+from core.pages.formatting import moment
 from core.people.models import Role, User
-from core.people.selectors import day_of
+from core.people.selectors import day_of, users_holding
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from inspections.models import (
@@ -34,10 +35,11 @@ from inspections.visit_errors import (
     OutsideWindow,
     RecusalRequested,
     ResultsIncomplete,
+    TakenInFuture,
     UnknownAnswer,
 )
 from inspections.visit_gates import check_gates
-from inspections.visit_policies import check_is_officer_of
+from inspections.visit_policies import check_can_enter, check_is_officer_of
 from inspections.visit_selectors import visit_in_full
 from inspections.visit_states import Finding, FollowUp, ResultCode
 from inspections.visit_work import CARRY_OUT, ENTER_AGAIN, REVIEW
@@ -127,13 +129,18 @@ def add_evidence(
     acting_user: User,
     at: dt.datetime,
 ) -> Evidence:
-    """Keep a photograph, recording or paper with its digest and time; sent twice, it is kept once (R-47)."""
+    """Keep a photograph, recording or paper with its digest and time; sent twice, it is kept once (R-47).
+
+    ``taken_at``: when the device says it was taken; refused if that moment has not come.
+    """
     visit = locked_visit(visit)
     check_is_officer_of(acting_user, visit)
     known = Evidence.objects.filter(client_id=client_id, visit=visit).first()
     if known is not None:
         return known
     check_can_move(visit, "enter")
+    if taken_at > at:
+        raise TakenInFuture(taken_at=moment(taken_at))
     stored = store(content, name=name, kind=EVIDENCE, owner=visit, acting_user=acting_user, at=at)
     evidence = Evidence.objects.create(
         visit=visit, client_id=client_id, file=stored, note=note, taken_by=acting_user, occurred_at=taken_at
@@ -187,7 +194,7 @@ def enter_results(
     version of the visit the device saw: if another device was first, this one is refused and nothing is overwritten.
     """
     visit = locked_visit(visit)
-    check_is_officer_of(acting_user, visit)
+    check_can_enter(acting_user, visit, at=at)
     known = VisitEntry.objects.filter(client_id=client_id, visit=visit).first()
     if known is not None:
         return known
@@ -214,17 +221,7 @@ def enter_results(
     move(visit, "enter", acting_user=acting_user, at=at)
     for kind in (CARRY_OUT, ENTER_AGAIN):
         done(kind, subject=visit, acting_user=acting_user, at=at)
-    ask(
-        REVIEW,
-        subject=visit,
-        at=at,
-        params={"name": visit.enterprise.name},
-        department=visit.department,
-        role=Role.STAFF,
-        not_user=acting_user,
-        waiting=visit.department,
-        due=due_for("R-13", start=visit.ended_at),
-    )
+    _ask_for_review(visit, at)
     record(
         "inspections.visit.enter",
         subject=visit,
@@ -234,6 +231,23 @@ def enter_results(
         detail={"round": entry.round, "results": sorted({given.code for given in results})},
     )
     return entry
+
+
+def _ask_for_review(visit: Visit, at: dt.datetime) -> None:
+    """A second person of the lead department, who entered no submission; the head where no case handler is left."""
+    entered = list(User.objects.filter(pk__in=visit.entries.values("entered_by")))
+    handlers = users_holding(Role.STAFF, visit.department, at=at).exclude(pk__in=[user.pk for user in entered])
+    ask(
+        REVIEW,
+        subject=visit,
+        at=at,
+        params={"name": visit.enterprise.name},
+        department=visit.department,
+        role=Role.STAFF if handlers.exists() else Role.HEAD,
+        not_user=entered,
+        waiting=visit.department,
+        due=due_for("R-13", start=visit.ended_at or at),
+    )
 
 
 def _check_results(items: dict[int, VisitItem], results: Sequence[GivenResult], answers: Sequence[GivenAnswer]) -> None:

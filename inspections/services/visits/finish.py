@@ -8,11 +8,12 @@ from core.law.selectors import due_for
 from core.ledger.services import record
 from core.outbox.services import announce
 from core.people.models import Role, User
+from core.people.selectors import users_holding
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from inspections.models import Visit, VisitReview
 from inspections.visit_errors import RemarksNeeded
-from inspections.visit_policies import check_can_publish, check_can_review
+from inspections.visit_policies import check_can_publish, check_can_review, officers_who_sign_in
 from inspections.visit_publishing import publish_visit_result
 from inspections.visit_work import ENTER_AGAIN, PUBLISH, REVIEW
 
@@ -60,19 +61,27 @@ def return_record(*, visit: Visit, remarks: str, acting_user: User, at: dt.datet
     _write_review(visit, agreed=False, remarks=remarks, acting_user=acting_user, at=at)
     move(visit, "return", acting_user=acting_user, at=at, reason=remarks)
     done(REVIEW, subject=visit, acting_user=acting_user, at=at)
-    for row in visit.officers.select_related("officer__user"):
-        if row.officer.user is not None:
-            ask(
-                ENTER_AGAIN,
-                subject=visit,
-                at=at,
-                params={"name": visit.enterprise.name},
-                user=row.officer.user,
-                waiting=visit.department,
-                due=due_for("R-13", start=visit.ended_at or at),
-            )
+    _ask_to_mend(visit, at)
     record("inspections.visit.return", subject=visit, acting_user=acting_user, at=at, why=remarks)
     return visit
+
+
+def _ask_to_mend(visit: Visit, at: dt.datetime) -> None:
+    """The officers who can sign in; if none can, the lead department: its case handlers, or its head."""
+    officers: list[User | None] = [*officers_who_sign_in(visit)]
+    handlers = users_holding(Role.STAFF, visit.department, at=at)
+    for officer in officers or [None]:
+        ask(
+            ENTER_AGAIN,
+            subject=visit,
+            at=at,
+            params={"name": visit.enterprise.name},
+            user=officer,
+            department=None if officer else visit.department,
+            role="" if officer else Role.STAFF if handlers.exists() else Role.HEAD,
+            waiting=visit.department,
+            due=due_for("R-13", start=visit.ended_at or at),
+        )
 
 
 def _write_review(visit: Visit, *, agreed: bool, remarks: str, acting_user: User, at: dt.datetime) -> None:
