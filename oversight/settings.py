@@ -40,7 +40,7 @@ CORE_APPS = [
     "core.documents",
     "core.reorganisation",
 ]
-DOMAIN_APPS: list[str] = ["inspections", "registry.catalogue", "registry", "publicity"]
+DOMAIN_APPS: list[str] = ["inspections", "registry.catalogue", "registry", "publicity", "filings"]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,
@@ -246,6 +246,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "draw at the minute": {"task": "inspections.run_due_draws", "schedule": crontab()},
     "keep last night's figures": {"task": "oversight.take_snapshots", "schedule": 3600.0},
     "carry out reorganisations on their day": {"task": "reorganisation.carry_out_due", "schedule": crontab(minute=7)},
+    "open what a year owes for filing": {"task": "filings.open_annual_duties", "schedule": 3600.0},
+    "remind of what is to be filed": {"task": "filings.remind", "schedule": 3600.0},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
     "review the catalogue of enforcement items": {"task": "catalogue.review", "schedule": crontab(minute=20, hour=3)},
 }

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/", include("inspections.urls")),
     path("registry/catalogue/", include("registry.catalogue.urls")),
     path("registry/", include("registry.urls")),
+    path("filings/", include("filings.urls")),
     path("language/", switch_language, name="language"),
     path("api/v1/", include("oversight.api_urls")),
     path("api-clients/", include("core.api.urls")),

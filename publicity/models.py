@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from publicity.canonical import canonical
+from core.canonical import canonical
 from publicity.kinds import PublicationKind
 from publicity.states import NOTICED, READABLE, Channel, PublicationState
 

@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
+from core.canonical import digest_of
 from core.ledger.services import record
 from core.outbox.services import announce
 from core.people.models import Department, User
 from core.transitions.services import begin, move
 from publicity import bigrams, storage
-from publicity.canonical import digest_of
 from publicity.errors import (
     BadFile,
     BadPayload,

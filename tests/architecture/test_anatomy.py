@@ -44,6 +44,7 @@ WITHOUT_ACTOR = {
     "core.transitions.services.check_can_move": "asks",
     "core.transitions.services.can_move": "asks",
     "core.work.services.ask": "written by the act that has its actor",
+    "filings.services.remind": "the clock reminds",
     "oversight.figures.services.missed_days": "computes",
     "publicity.services.check_payload": "asks",
 }
