@@ -25,14 +25,16 @@ class TooFewCertified(Refusal):
     code = "too_few_certified"
     rule = "R-06"
     sentence = _("%(department)s sends %(number)s officers with a valid certificate on %(day)s; two are needed.")
-    way_out = _("Renew the certificates, or substitute an officer with a reason.")
+    way_out = _(
+        "Enter the renewed certificates; otherwise the head of the department calls the visit off with a reason."
+    )
 
 
 class OfficerMustStandAside(Refusal):
     code = "officer_must_stand_aside"
     rule = "R-07"
     sentence = _("%(officers)s must stand aside from this enterprise.")
-    way_out = _("Substitute the officer with a reason; the head of the department decides.")
+    way_out = _("The head of the department calls the visit off with a reason.")
 
 
 class NotApproved(Refusal):
@@ -66,8 +68,10 @@ class OpeningIncomplete(Invalid):
 class RecusalRequested(Refusal):
     code = "recusal_requested"
     rule = "R-07"
-    sentence = _("The party has asked that an officer stands aside; the head of the department decides.")
-    way_out = _("Record the request with the head. The check of other officers is not stopped meanwhile.")
+    sentence = _("The party has asked that an officer stands aside; the visit does not begin while the request stands.")
+    way_out = _(
+        "Report the request to the head of the department, who may call the visit off with a reason. Answer again if it is withdrawn."
+    )
 
 
 class ResultsIncomplete(Invalid):

@@ -325,6 +325,14 @@ class TestPublication:
         assert Publication.objects.get(kind="inspections.visit_result").payload["enterprise"]["name"] == before
 
 
+def test_a_visit_that_has_begun_is_not_called_off_whatever_the_reason() -> None:
+    scene = begun()
+    with pytest.raises(NotAllowed):
+        drop_visit(visit=scene.visit, reason="", acting_user=scene.stage.staff, at=VISIT_AT)
+    with pytest.raises(WrongState):
+        drop_visit(visit=scene.visit, reason="", acting_user=scene.stage.head, at=VISIT_AT)
+
+
 def test_a_visit_that_is_called_off_keeps_the_reason() -> None:
     scene = approved()
     drop_visit(visit=scene.visit, reason="企业已迁出", acting_user=scene.stage.head, at=VISIT_AT)

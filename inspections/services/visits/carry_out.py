@@ -68,7 +68,7 @@ def begin_visit(*, visit: Visit, opening: Opening, client_id: uuid.UUID, acting_
     """Answer the four opening questions and begin (R-06, 行政处罚法 art 42, 55).
 
     Sent twice by a device, it begins once. Refused outside the window, without certificates shown, with fewer than
-    two officers, or while a request for recusal is undecided (R-07).
+    two officers, or while the party asks that an officer stands aside (R-07).
     """
     visit = locked_visit(visit)
     check_is_officer_of(acting_user, visit)

@@ -10,7 +10,7 @@ from core.ledger.services import record
 from core.people.models import Role, User
 from core.people.selectors import day_of, end_of, successor_of
 from core.refusals import Refusal
-from core.transitions.services import begin, move
+from core.transitions.services import begin, check_can_move, move
 from core.work.services import ask, done, done_all
 from inspections.draw_errors import ReasonNeeded, VisitsBegun
 from inspections.models import Draw, Team, Visit, VisitItem, VisitOfficer
@@ -169,6 +169,7 @@ def drop_visit(*, visit: Visit, reason: str, acting_user: User, at: dt.datetime)
     """The head decides that a planned visit does not take place: with a reason, visibly; nothing is deleted."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("department", "draw").get(pk=visit.pk)
     check_can_approve(acting_user, visit, at=at)
+    check_can_move(visit, "drop")
     if not reason.strip():
         raise ReasonNeeded()
     _drop(visit, reason, acting_user=acting_user, at=at)
