@@ -146,12 +146,16 @@ def well_formed(value):
     return is_text(value) or is_int(value)
 
 
-def dump(value):
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def no_float(_text):
     raise ValueError
+
+
+written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+read = json.JSONDecoder(parse_float=no_float, parse_constant=no_float).decode
+
+
+def dump(value):
+    return written(value).encode()
 
 
 def nested_too_deep(text):
@@ -182,7 +186,7 @@ def parse(data, file, line=1):
         raise Wrong("not_utf8", file, line) from None
     try:
         if not nested_too_deep(text):
-            value = json.loads(text, parse_float=no_float, parse_constant=no_float)
+            value = read(text)
             if well_formed(value) and dump(value) == data:
                 return value
     except ValueError:
@@ -215,17 +219,16 @@ def same_facts(stated, data):
 
 def chunk_root(data, lines):
     """SHA-256 over the SHA-256 of every piece of so many lines."""
-    digests, start = [], 0
+    digests, start, width = [], 0, 128 * lines
     while start < len(data):
-        width = 128 * lines
-        piece = data[start : start + width].split(b"\n", lines)
-        while len(piece) <= lines and start + width < len(data):  # long lines: look further
-            width *= 2
-            piece = data[start : start + width].split(b"\n", lines)
-        behind = len(piece[-1]) if len(piece) > lines else 0
-        end = min(start + width, len(data)) - behind
+        end = data.rfind(b"\n", start, start + width) + 1 or start  # about as long as the piece before
+        found = data.count(b"\n", start, end)
+        for _ in range(found, lines):
+            end = data.find(b"\n", end) + 1 or len(data)
+        for _ in range(lines, found):
+            end = data.rfind(b"\n", start, end - 1) + 1
         digests.append(hashlib.sha256(data[start:end]).digest())
-        start = end
+        width, start = end - start, end
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
@@ -511,22 +514,26 @@ def read_roster(data, plan):
     A line is right if it is right without its code, which is seen once for all lines that share it, and if the code is
     well formed. Where a block does not fit, its first fault is looked for line by line.
     """
-    known, start, before, number = {}, 0, b"", 0
+    known, add_to, start, before, number = {}, {}, 0, b"", 0
     while start < len(data):
         stop = data.rfind(b"\n", start, start + 2**20) + 1 or len(data)
         lines = data[start:stop].split(b"\n")
         codes = [before]
         for line in lines[:-1]:
             at = line.find(b'"id":"') + 6
-            end = line.find(b'"', at)
-            group = known.get(line[:at] + line[end:])
-            if group is None:
-                row = lone_row(line, plan)
-                if row is None:
-                    roster_fault(data[start:stop], number, before, plan)
-                group = known[line[:at] + line[end:]] = [row, []]
-            code = line[at:end]
-            group[1].append(code)
+            code = line[at : at + 18]  # the usual length; cut like this, any other leaves a rest that nobody knows
+            try:
+                add_to[line[:at] + line[at + 18 :]](code)
+            except KeyError:
+                end = line.find(b'"', at)
+                code, rest = line[at:end], line[:at] + line[end:]
+                if rest not in known:
+                    row = lone_row(line, plan)
+                    if row is None:
+                        roster_fault(data[start:stop], number, before, plan)
+                    known[rest] = [row, []]
+                    add_to[rest] = known[rest][1].append
+                add_to[rest](code)
             codes.append(code)
         signs = b"".join(codes)
         right = not lines[-1] and signs.isalnum() and signs == signs.upper() and max(map(len, codes)) <= 23
@@ -661,16 +668,21 @@ def ticket_of(key, code, weight):
 
 
 def draw_businesses(plan, roster, key):
-    """Everything of §4.4: (eligible, listed, quota, selected, reserve, excluded), the last three as objects."""
+    """Everything of §4.4: (eligible, listed, quota, selected, reserve, excluded), the last three as objects.
+
+    What is kept by the hundred thousand holds text and numbers only: Python's collector of cycles passes over such
+    tuples and dictionaries, and need not walk through millions of codes again and again.
+    """
     eligible, listed = dict.fromkeys(plan["ppm"], 0), dict.fromkeys(plan["ppm"], 0)
     pots, keys, excluded = {c: [] for c in plan["ppm"]}, [], []
     for row, codes in roster:
         why, left = reasons(row, plan["key_overrides"])
         listed[row["c"]] += len(codes)
         if left:
+            left = tuple(left)
             excluded += [{"c": row["c"], "id": code.decode(), "key": row["k"], "why": left} for code in codes]
         elif row["k"]:
-            keys += [(ticket_of(key, code, row["w"]), code, row, why) for code in codes]
+            keys += [(ticket_of(key, code, row["w"]), code, row, tuple(why)) for code in codes]
         else:
             eligible[row["c"]] += len(codes)
             pots[row["c"]].append((row, codes))
@@ -699,10 +711,10 @@ def draw_businesses(plan, roster, key):
         drawn = tickets_below(key, pots[c], limit.to_bytes(32, "big") if limit < 2**256 else ALL)
         if len(drawn) < wanted:
             drawn = tickets_below(key, pots[c], ALL)
-        drawn.sort(key=lambda entry: entry[:2])
-        for rank, (ticket, code, row) in enumerate(drawn[:wanted]):
+        drawn.sort()
+        for rank, (ticket, code, group) in enumerate(drawn[:wanted]):
             if rank < quota[c]:
-                selected.append(chosen(rank, ticket, code, row, "DRAW", []))
+                selected.append(chosen(rank, ticket, code, pots[c][group][0], "DRAW", ()))
             else:
                 reserve.append({"c": c, "id": code.decode(), "rank": rank, "ticket": ticket.hex()})
     return eligible, listed, quota, selected, reserve, excluded
@@ -712,18 +724,19 @@ ALL = b"\xff" * 33  # above every ticket
 
 
 def tickets_below(key, pot, bar):
+    """(ticket, code, place in the pot) of every line with a ticket below the bar."""
     found = []
-    for row, codes in pot:
+    for group, (row, codes) in enumerate(pot):
         if row["w"] == 1:
-            begun = hashlib.sha256(key)
+            begin = hashlib.sha256(key).copy
             for code in codes:
-                state = begun.copy()
+                state = begin()
                 state.update(code)
                 ticket = state.digest()
                 if ticket < bar:
-                    found.append((ticket, code, row))
+                    found.append((ticket, code, group))
         else:
-            tickets = ((ticket_of(key, code, row["w"]), code, row) for code in codes)
+            tickets = ((ticket_of(key, code, row["w"]), code, group) for code in codes)
             found += [entry for entry in tickets if entry[0] < bar]
     return found
 

@@ -14,10 +14,12 @@ import pytest
 from django.core.management import call_command
 
 from inspections import drawing
-from inspections.drawing import beacon, canonical, package, sources
+from inspections.drawing import DrawFault, beacon, canonical, package, sources
+from inspections.drawing.plan import read as read_plan
+from inspections.drawing.rosters import read_roster
 from tests.inspections.drawing.material import input_files, open_vectors
 from tests.inspections.drawing.trials import finished, finished_blinded
-from tests.inspections.drawing.verifiers import SCRIPT, both, changes, own, stand_alone
+from tests.inspections.drawing.verifiers import SCRIPT, STAND_ALONE, both, changes, own, stand_alone
 
 VECTORS = open_vectors()
 ROUND = (sources.QUICKNET, 657413)
@@ -124,6 +126,33 @@ def test_changed_characters_in_a_blinded_draw_and_its_sealed_files_are_found_and
         report = both(files, changed)
         assert not report["ok"], (name, place)
         assert report["fault"]["file"] == name, (name, place, report["fault"])
+
+
+def test_codes_of_any_length_are_read_alike_and_every_changed_character_is_named_alike() -> None:
+    files = files_of(0)
+    plan = read_plan(files["plan.json"])
+    theirs = STAND_ALONE.read_plan(files["plan.json"])
+    like = json.loads(files["roster.ndjson"].split(b"\n")[0])
+    codes = sorted(f"{number:02d}" + "A" * length for number in range(9) for length in (0, 15, 16, 16, 16, 17, 21))
+    rows = [{**like, "id": code, "k": place % 2} for place, code in enumerate(dict.fromkeys(codes))]
+    data = canonical.dump_lines(rows)
+
+    def outcome(reader: Callable[[bytes], Any], fault: type[Any], text: bytes) -> Any:
+        try:
+            return sorted(sorted(group) for group in reader(text))
+        except fault as found:
+            return (found.code, found.line, dict(found.params))
+
+    def ours(text: bytes) -> Any:
+        return read_roster(text, plan).groups.values()
+
+    def alone(text: bytes) -> Any:
+        return [group for _, group in STAND_ALONE.read_roster(text, theirs)]
+
+    assert sum(map(len, ours(data))) == len(rows)
+    texts = [data, *(changed["r"] for _, _, changed in changes({"r": data}, 3))]
+    for text in texts:
+        assert outcome(ours, DrawFault, text) == outcome(alone, STAND_ALONE.Wrong, text), text
 
 
 def test_a_line_that_is_left_out_added_or_exchanged_is_found() -> None:
