@@ -89,6 +89,17 @@ class FilingKind:
         return f"urn:oversight:filing:{self.name}:{self.version}"
 
 
+def anchors(stem: str, names: Iterable[str]) -> list[str]:
+    """A stable anchor for each named part: by its name, so that a part that moves up keeps its remarks."""
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    for name in names:
+        anchor = f"{stem}-" + "".join(letter for letter in name if letter.isalnum())[:40]
+        counts[anchor] = counts.get(anchor, 0) + 1
+        found.append(anchor if counts[anchor] == 1 else f"{anchor}-{counts[anchor]}")
+    return found
+
+
 def kind_named(name: str) -> FilingKind:
     return FilingKind.registry[name]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.files.selectors import files_of
 from filings.errors import TextMissing
-from filings.kinds import Fault, FilingKind, Line, Payload, Section
+from filings.kinds import Fault, FilingKind, Line, Payload, Section, anchors
 from filings.models import FiledDocument, WorkScheme
 
 HEAD = "head"
@@ -27,14 +27,8 @@ def checked_sections(sections: Sequence[tuple[str, str]]) -> list[dict[str, str]
     return kept
 
 
-def anchors(sections: Sequence[dict[str, Any]]) -> list[str]:
-    """A stable name for each section: by its heading, so that a section moved up keeps its remarks."""
-    found: list[str] = []
-    for section in sections:
-        stem = "part-" + "".join(letter for letter in section["heading"] if letter.isalnum())[:40]
-        count = sum(one == stem or one.startswith(f"{stem}-") for one in found)
-        found.append(f"{stem}-{count + 1}" if count else stem)
-    return found
+def _anchors(parts: Sequence[dict[str, Any]]) -> list[str]:
+    return anchors("part", [part["heading"] for part in parts])
 
 
 def _written(payload: Payload, head: tuple[Line, ...]) -> list[Section]:
@@ -43,7 +37,7 @@ def _written(payload: Payload, head: tuple[Line, ...]) -> list[Section]:
         Section(HEAD, payload["title"], lines=head),
         *(
             Section(anchor, part["heading"], text=part["text"])
-            for anchor, part in zip(anchors(parts), parts, strict=True)
+            for anchor, part in zip(_anchors(parts), parts, strict=True)
         ),
     ]
 
@@ -52,7 +46,7 @@ def _missing(payload: Payload) -> list[Fault]:
     faults = []
     if not payload["sections"]:
         faults.append(Fault(HEAD, _("The document has no sections.")))
-    for anchor, part in zip(anchors(payload["sections"]), payload["sections"], strict=True):
+    for anchor, part in zip(_anchors(payload["sections"]), payload["sections"], strict=True):
         if not part["text"]:
             faults.append(Fault(anchor, _("A section has no text.")))
     return faults

@@ -146,12 +146,11 @@ def sections_of(round_: FilingRound, filing: Filing) -> list[Section]:
 
 
 def filing_on_record_before(filing: Filing) -> Filing | None:
-    """The last filing of the same department, kind and scope that was taken on record before this one."""
+    """The last filing of the same department and kind that was taken on record before this one."""
     return (
         Filing.objects.filter(
             department=filing.department,
             kind=filing.kind,
-            scope=filing.scope,
             state=FilingState.ACCEPTED,
             pk__lt=filing.pk,
         )

@@ -14,6 +14,7 @@ name_acts(
         "inspections.plan.submit": _("Submitted the plan"),
         "inspections.plan.return": _("Returned the plan"),
         "inspections.plan.approve": _("Approved the plan"),
+        "inspections.plan.reopen": _("Opened the plan again to mend it"),
         "inspections.plan.publish": _("Published the plan"),
     }
 )

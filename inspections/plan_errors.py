@@ -83,3 +83,23 @@ class EntryIncomplete(Invalid):
 class TotalMissing(Invalid):
     code = "total_missing"
     sentence = _("A fixed total needs a number of at least 1.")
+
+
+class PlanNotOnRecord(Conflict):
+    code = "plan_not_on_record"
+    rule = "R-210"
+    sentence = _("Plan %(number)s is not on record yet (its filing: %(state)s); it is published once it is.")
+    way_out = _("File the plan from its page, and wait until the receiving department has taken it on record.")
+
+
+class PlanFiled(Conflict):
+    code = "plan_filed"
+    rule = "R-211"
+    sentence = _("An approved plan is changed only after its filing was returned (its filing: %(state)s).")
+    way_out = _("Take the filing back, or wait for the receiving department.")
+
+
+class PlanDrawn(Conflict):
+    code = "plan_drawn"
+    sentence = _("Draws have been prepared from plan %(number)s; it is not changed any more.")
+    way_out = _("Void those draws first.")

@@ -20,6 +20,10 @@ from core.people.models import Department, Role
 from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Text
 from core.work.selectors import open_work_on
+from filings.models import Filing
+from filings.selectors import filings_about, filings_visible_to
+from filings.states import IN_HAND, FilingState
+from inspections.filings import ANNUAL_PLAN
 from inspections.models import Plan
 from inspections.plan_forms import EditionForm, NewPlanForm, PlanForm
 from inspections.plan_policies import can_decide_on_plan, can_draft_plan, can_publish_plan
@@ -96,9 +100,20 @@ class PlanPage(PlanMixin, TemplateView):
             steps=self._steps(plan),
             work=open_work_on(plan).first(),
             history=history_of(plan),
+            filings=self.filings,
+            may_open_filings=self.may_open_filings,
             actions=self._actions(plan),
             **kwargs,
         )
+
+    @cached_property
+    def filings(self) -> list[Filing]:
+        return list(filings_about(self.plan))
+
+    @property
+    def may_open_filings(self) -> set[int]:
+        found = [one.pk for one in self.filings]
+        return set(filings_visible_to(self.user, at=self.at).filter(pk__in=found).values_list("pk", flat=True))
 
     def _actions(self, plan: Plan) -> list[tuple[Text, str]]:
         found: list[tuple[Text, str]] = []
@@ -114,8 +129,14 @@ class PlanPage(PlanMixin, TemplateView):
         if plan.state == PlanState.SUBMITTED and can_decide_on_plan(self.user, plan=plan, at=self.at):
             offer(_("Approve"), "plan_approve")
             offer(_("Return"), "plan_return")
-        if plan.state == PlanState.APPROVED and can_publish_plan(self.user, plan=plan, at=self.at):
-            offer(_("Publish"), "plan_publish")
+        if plan.state == PlanState.APPROVED:
+            filing = next((one for one in self.filings if one.kind == ANNUAL_PLAN.name), None)
+            is_on_record = filing is not None and filing.state == FilingState.ACCEPTED
+            if is_on_record and can_publish_plan(self.user, plan=plan, at=self.at):
+                offer(_("Publish"), "plan_publish")
+            may_mend = filing is None or filing.state in IN_HAND
+            if may_mend and can_draft_plan(self.user, department=plan.lead_department, at=self.at):
+                offer(_("Open again to mend"), "plan_reopen")
         return found
 
     def _steps(self, plan: Plan) -> list[dict[str, Any]]:
@@ -207,6 +228,21 @@ class ReturnPlan(PlanAct):
         acts.return_plan(plan=self.plan, **form.cleaned_data, acting_user=self.user, at=self.at)
 
 
+class ReopenPlan(PlanAct):
+    title = gettext_lazy("Open the plan again to mend it")
+    button = gettext_lazy("Open again to mend")
+    form_class = ReasonForm
+
+    def get_consequences(self) -> list[Text]:
+        return [
+            _("The plan can be changed again; the head approves it anew."),
+            _("Its filing is then submitted again, with an answer to each remark."),
+        ]
+
+    def act(self, form: forms.Form) -> None:
+        acts.reopen_plan(plan=self.plan, **form.cleaned_data, acting_user=self.user, at=self.at)
+
+
 class ApprovePlan(PlanAct):
     title = gettext_lazy("Approve the plan")
     button = gettext_lazy("Approve")
@@ -214,7 +250,7 @@ class ApprovePlan(PlanAct):
     def get_consequences(self) -> list[Text]:
         return [
             _("The inspections of this plan are approved by the head beforehand (R-05)."),
-            _("Its double-random entries may be drawn; the staff is asked to publish the plan."),
+            _("Its double-random entries may be drawn; the staff is asked to file the plan (R-201)."),
         ]
 
     def act(self, form: forms.Form) -> None:
@@ -228,6 +264,7 @@ class PublishPlan(PlanAct):
     def get_consequences(self) -> list[Text]:
         return [
             _("The plan stands on the public portal as it is now (R-12)."),
+            _("Its random checks are filed by the same act with the department that receives them (R-203)."),
             _("Ratios by risk class are not shown."),
         ]
 

@@ -22,6 +22,7 @@ PLAN = TransitionTable(
         Move("submit", (PlanState.DRAFT, PlanState.RETURNED), PlanState.SUBMITTED, who="staff", rule="R-17"),
         Move("return", (PlanState.SUBMITTED,), PlanState.RETURNED, who="head"),
         Move("approve", (PlanState.SUBMITTED,), PlanState.APPROVED, who="head", rule="R-05"),
+        Move("reopen", (PlanState.APPROVED,), PlanState.RETURNED, who="staff", rule="R-211"),
         Move("publish", (PlanState.APPROVED,), PlanState.PUBLISHED, who="staff", rule="R-12"),
     ),
 )

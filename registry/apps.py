@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import (  # noqa: F401
             acts,
+            filings,
             item_work,
             jobs,
             officer_acts,

@@ -7,8 +7,10 @@ from django.utils.translation import override
 
 from core.people.models import Department, User
 from core.people.selectors import day_of
+from filings.services import file_at_once
 from publicity.models import Publication
 from publicity.services import publish_version
+from registry.filings import RANDOM_ITEMS
 from registry.item_states import ItemState
 from registry.models import InspectingBody, SpotCheckItem
 from registry.publications import (
@@ -20,7 +22,7 @@ from registry.publications import (
 
 
 def publish_items_of(department: Department, *, reason: str, acting_user: User, at: dt.datetime) -> Publication:
-    """Publish the department's list of spot-check items as it stands after the act."""
+    """Publish the department's list of spot-check items as it stands after the act, and file it by the same act (R-203)."""
     items = SpotCheckItem.objects.filter(department=department, state=ItemState.PUBLISHED)
     with override("zh-hans"):
         title = _("List of spot-check items of %(department)s") % {"department": department.name}
@@ -30,7 +32,7 @@ def publish_items_of(department: Department, *, reason: str, acting_user: User, 
         department=department,
         valid_from=day_of(at),
     )
-    return publish_version(
+    published = publish_version(
         SPOT_CHECK_ITEMS.name,
         subject=department,
         payload=payload,
@@ -39,6 +41,17 @@ def publish_items_of(department: Department, *, reason: str, acting_user: User, 
         acting_user=acting_user,
         at=at,
     )
+    file_at_once(
+        kind=RANDOM_ITEMS.name,
+        subject=published,
+        department=department,
+        title=title,
+        reason=reason,
+        changed_on=day_of(at),
+        acting_user=acting_user,
+        at=at,
+    )
+    return published
 
 
 def publish_bodies(keeper: Department, *, reason: str, acting_user: User, at: dt.datetime) -> Publication:

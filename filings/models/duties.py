@@ -45,7 +45,7 @@ class FilingDuty(models.Model):
     """What a department owes under a flow (备案义务): for a year, or because something changed.
 
     It opens by itself and is met when the filing is taken on record. ``clock_stopped_at`` is when what the flow counts
-    (submission or acceptance) happened; a return lets the clock run again. A further change joins what is still owed:
+    (submission or acceptance) happened; a return lets the clock run again. A further change joins what still runs:
     the newer duty takes the older one's clock, so that changing again never gains time.
     """
 
@@ -91,8 +91,8 @@ class FilingDuty(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["flow", "department", "scope"],
-                condition=Q(cause=Cause.CHANGE, state=DutyState.OPEN),
-                name="filings_duty_one_open_change",
+                condition=Q(cause=Cause.CHANGE, state=DutyState.OPEN, clock_stopped_at=None),
+                name="filings_duty_one_running_change",
             ),
             models.CheckConstraint(
                 condition=Q(cause=Cause.YEAR, year__isnull=False) | Q(cause=Cause.CHANGE, changed_on__isnull=False),

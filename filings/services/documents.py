@@ -55,6 +55,7 @@ def bring_document(
         department=department,
         title=document.title,
         year=year,
+        scope=f"document-{document.pk}" if year is not None else "",
         acting_user=acting_user,
         at=at,
     )

@@ -54,7 +54,14 @@ def open_duty(
     Department.objects.select_for_update().get(pk=department.pk)
     earlier = (
         FilingDuty.objects.select_for_update()
-        .filter(flow=found, department=department, scope=scope, cause=Cause.CHANGE, state=DutyState.OPEN)
+        .filter(
+            flow=found,
+            department=department,
+            scope=scope,
+            cause=Cause.CHANGE,
+            state=DutyState.OPEN,
+            clock_stopped_at=None,
+        )
         .first()
     )
     due = due_for(found.change_rule, start=changed_on)
@@ -206,9 +213,9 @@ def ask_department(filing: Filing, *, acting_user: User, at: dt.datetime) -> Non
 
 def give_back(filing: Filing, *, acting_user: User, at: dt.datetime) -> None:
     """A filing was taken back: what it would have met is owed again."""
-    for duty in filing.duties.select_for_update().filter(state=DutyState.OPEN).select_related("flow", "department"):
-        duty.filing, duty.clock_stopped_at = None, None
-        duty.save(update_fields=["filing", "clock_stopped_at"])
+    for duty in run_again(filing, acting_user=acting_user, at=at):
+        duty.filing = None
+        duty.save(update_fields=["filing"])
         ask(
             FILE,
             subject=duty,
@@ -219,6 +226,39 @@ def give_back(filing: Filing, *, acting_user: User, at: dt.datetime) -> None:
             waiting=receiver_of(duty.flow, at=at),
             due=due_of(duty),
         )
+
+
+def run_again(filing: Filing, *, acting_user: User, at: dt.datetime) -> list[FilingDuty]:
+    """The clocks of what a filing would have met run again; what a later change owes meanwhile takes over, with the
+    earlier clock. Returns the duties that run."""
+    running = []
+    open_ones = filing.duties.select_for_update(of=("self",)).filter(state=DutyState.OPEN)
+    for duty in open_ones.select_related("flow", "department").order_by("pk"):
+        later = (
+            FilingDuty.objects.select_for_update(of=("self",))
+            .filter(
+                flow=duty.flow,
+                department=duty.department,
+                scope=duty.scope,
+                cause=Cause.CHANGE,
+                state=DutyState.OPEN,
+                clock_stopped_at=None,
+            )
+            .exclude(pk=duty.pk)
+            .first()
+        )
+        if duty.cause == Cause.CHANGE and later is not None:
+            duty.superseded_by = later
+            duty.save(update_fields=["superseded_by"])
+            _close(duty, "supersede", acting_user=acting_user, at=at, reason=later.reason)
+            if duty.due_at < later.due_at:
+                later.due_at, later.amber_at, later.due_why = duty.due_at, duty.amber_at, duty.due_why
+                later.save(update_fields=["due_at", "amber_at", "due_why"])
+            continue
+        duty.clock_stopped_at = None
+        duty.save(update_fields=["clock_stopped_at"])
+        running.append(duty)
+    return running
 
 
 def meet(filing: Filing, *, acting_user: User, at: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from core.canonical import canonical
 from core.ledger.services import record
@@ -15,7 +16,7 @@ from filings.models import Filing
 from filings.policies import check_can_file
 from filings.selectors import flow_named, last_round, latest_filing, open_duties_of
 from filings.services.duties import ask_department, attach_to, give_back
-from filings.states import UNDECIDED
+from filings.states import IN_HAND, UNDECIDED
 
 
 def locked(filing: Filing) -> Filing:
@@ -45,7 +46,8 @@ def prepare(
     """Prepare the filing of a record (待报), in the transaction of the act that makes it due.
 
     Whether the person may is decided by that act. A filing of the same record that is not decided yet is kept; one that
-    is on record with the same content too. It takes over what is owed for its year, or for the change of its ``scope``.
+    is on record with the same content too. It takes over what is owed for its year, or for the change of its ``scope``, and the
+    place of filings of earlier versions (same kind and scope) that were not submitted or were returned.
     """
     definition = kind_named(kind)
     flow = flow_named(definition.flow)
@@ -72,6 +74,8 @@ def prepare(
         at=at,
         detail={"flow": flow.code, "subject": f"{filing.subject_label}:{filing.subject_id}"},
     )
+    for older in _older_in_hand(filing):
+        _take_back(older, reason=filing.title, acting_user=acting_user, at=at)
     for duty in open_duties_of(filing).select_for_update(of=("self",)).select_related("flow"):
         attach_to(filing, duty, acting_user=acting_user, at=at)
     ask_department(filing, acting_user=acting_user, at=at)
@@ -100,8 +104,22 @@ def drop(*, filing: Filing, reason: str, acting_user: User, at: dt.datetime) -> 
     check_can_move(filing, "drop")
     if not reason.strip():
         raise TextMissing(what="reason", place="reason")
-    move(filing, "drop", acting_user=acting_user, at=at, reason=reason.strip())
-    record("filings.filing.drop", subject=filing, acting_user=acting_user, at=at, why=reason.strip())
+    _take_back(filing, reason=reason.strip(), acting_user=acting_user, at=at)
+    return filing
+
+
+def _older_in_hand(filing: Filing) -> QuerySet[Filing]:
+    """Filings of earlier versions of the same thing that the department still has in hand; a newer one takes their place."""
+    return (
+        Filing.objects.select_for_update()
+        .filter(department=filing.department, kind=filing.kind, scope=filing.scope, state__in=IN_HAND)
+        .exclude(pk=filing.pk)
+        .order_by("pk")
+    )
+
+
+def _take_back(filing: Filing, *, reason: str, acting_user: User, at: dt.datetime) -> None:
+    move(filing, "drop", acting_user=acting_user, at=at, reason=reason)
+    record("filings.filing.drop", subject=filing, acting_user=acting_user, at=at, why=reason)
     done_all(subject=filing, acting_user=acting_user, at=at)
     give_back(filing, acting_user=acting_user, at=at)
-    return filing

@@ -39,10 +39,10 @@ from filings.models import Filing, FilingRemark, FilingRound
 from filings.papers import FILING_NUMBER, receipt_pdf
 from filings.policies import check_can_review
 from filings.selectors import last_round, sections_of, standing_remarks, subject_of
-from filings.services.duties import ask_department, meet
+from filings.services.duties import ask_department, meet, run_again
 from filings.services.preparing import locked
 from filings.services.submitting import record_text
-from filings.states import DutyState, FilingState
+from filings.states import FilingState
 from filings.work import FILING_ACCEPTED, FILING_RETURNED, REVIEW
 
 RECEIPT_OPENS_FOR = dt.timedelta(days=3660)
@@ -139,7 +139,7 @@ def return_filing(
         rule="R-211",
         detail={"submission": round_.number, "to_mend": to_mend},
     )
-    filing.duties.filter(state=DutyState.OPEN).update(clock_stopped_at=None)
+    run_again(filing, acting_user=acting_user, at=at)
     done(REVIEW, subject=filing, acting_user=acting_user, at=at)
     ask_department(filing, acting_user=acting_user, at=at)
     _tell(filing, FILING_RETURNED, {"title": filing.title, "reason": reason.strip()}, at=at)

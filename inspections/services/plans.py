@@ -1,13 +1,14 @@
-"""Annual plans: draft, edit, submit, return, approve, publish.
+"""Annual plans: draft, edit, submit, return, approve, reopen, publish.
 
-Filing with the department that receives plans, caps across departments and overlaps of plans come between approval and
-publication; they are acts of their own on the approved plan.
+The approval prepares the filing with the department that receives plans; the plan is published once that is on record
+(R-210). Acts on the filing itself are those of ``filings``.
 """
 
 import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext, override
 
 from core.ledger.services import record
 from core.notices.services import notify
@@ -15,16 +16,21 @@ from core.outbox.services import announce
 from core.people.models import Department, Role, User
 from core.people.selectors import day_of
 from core.refusals import Invalid, WrongState
-from core.transitions.services import begin, move
+from core.transitions.services import begin, check_can_move, move
 from core.work.services import ask, done
-from inspections.models import Plan
+from filings.selectors import latest_filing
+from filings.services import file_at_once, prepare
+from filings.states import IN_HAND, FilingState
+from inspections.draw_states import DrawState
+from inspections.filings import ANNUAL_PLAN, RANDOM_PLAN, has_random_entries
+from inspections.models import Draw, Plan
 from inspections.plan_checks import check_plan_ready
-from inspections.plan_errors import PlanChanged
+from inspections.plan_errors import PlanChanged, PlanDrawn, PlanFiled, PlanNotOnRecord
 from inspections.plan_policies import check_can_decide_on_plan, check_can_draft_plan, check_can_publish_plan
 from inspections.plan_selectors import approved_on, submitter_of
 from inspections.plan_work import DECIDE_ON_PLAN, FINISH_PLAN, PLAN_APPROVED, PLAN_RETURNED, PUBLISH_PLAN
 from inspections.publications import PLAN, plan_payload
-from inspections.states import EDITABLE
+from inspections.states import EDITABLE, PlanState
 from publicity.services import publish
 from registry.names import search_text
 from registry.services.officers import check_reason
@@ -154,7 +160,10 @@ def return_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) 
 
 @transaction.atomic
 def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
-    """Approve a plan as the head of the department (R-05, R-12). What it rests on is checked once more."""
+    """Approve a plan as the head of the department (R-05, R-12). What it rests on is checked once more.
+
+    Its filing is prepared (R-201), or, where that was returned, can be submitted again.
+    """
     plan = locked(plan)
     check_can_decide_on_plan(acting_user, plan=plan, at=at)
     check_plan_ready(plan, on=day_of(at))
@@ -169,7 +178,16 @@ def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
         detail={"edition": plan.version},
     )
     done(DECIDE_ON_PLAN, subject=plan, acting_user=acting_user, at=at)
-    ask(PUBLISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+    prepare(
+        kind=ANNUAL_PLAN.name,
+        subject=plan,
+        department=plan.lead_department,
+        title=plan.title,
+        year=plan.year,
+        scope=f"plan-{plan.pk}",
+        acting_user=acting_user,
+        at=at,
+    )
     announce("inspections.plan.approved", subject=plan, payload={"number": plan.number}, at=at)
     if submitter is not None:
         notify(PLAN_APPROVED, users=[submitter], params=names(plan), url=plan.get_absolute_url(), at=at)
@@ -177,10 +195,39 @@ def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
 
 
 @transaction.atomic
+def reopen_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) -> Plan:
+    """Open an approved plan again to mend what its filing was returned for (R-211); the head approves it anew."""
+    plan = locked(plan)
+    check_can_draft_plan(acting_user, department=plan.lead_department, at=at)
+    check_can_move(plan, "reopen")
+    filing = latest_filing(plan, ANNUAL_PLAN.name)
+    if filing is not None and filing.state not in IN_HAND:
+        raise PlanFiled(state=filing.get_state_display())
+    if Draw.objects.filter(plan_entry__plan=plan).exclude(state=DrawState.VOID).exists():
+        raise PlanDrawn(number=plan.number)
+    why = check_reason(reason)
+    move(plan, "reopen", acting_user=acting_user, at=at, reason=why)
+    record("inspections.plan.reopen", subject=plan, acting_user=acting_user, at=at, why=why, rule="R-211")
+    done(PUBLISH_PLAN, subject=plan, acting_user=acting_user, at=at)
+    ask(FINISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+    return plan
+
+
+@transaction.atomic
+def ask_to_publish(*, plan_id: int, acting_user: User, at: dt.datetime) -> None:
+    """The plan is on record: its staff is asked to publish it. Asked twice is asked once."""
+    plan = locked(Plan.objects.get(pk=plan_id))
+    if plan.state == PlanState.APPROVED:
+        ask(PUBLISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+
+
+@transaction.atomic
 def publish_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
-    """Make an approved plan public (R-12, R-17). Its entries may be drawn and visited from now on."""
+    """Make an approved plan public that is on record (R-12, R-17, R-210), and file its random checks by the same act (R-203)."""
     plan = locked(plan)
     check_can_publish_plan(acting_user, plan=plan, at=at)
+    check_can_move(plan, "publish")
+    check_on_record(plan)
     move(plan, "publish", acting_user=acting_user, at=at)
     record("inspections.plan.publish", subject=plan, acting_user=acting_user, at=at, rule="R-12")
     done(PUBLISH_PLAN, subject=plan, acting_user=acting_user, at=at)
@@ -192,5 +239,28 @@ def publish_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
         acting_user=acting_user,
         at=at,
     )
+    if has_random_entries(plan):
+        with override("zh-hans"):
+            title = gettext("Random checks of %(title)s") % {"title": plan.title}
+        file_at_once(
+            kind=RANDOM_PLAN.name,
+            subject=plan,
+            department=plan.lead_department,
+            title=title,
+            reason=plan.title,
+            changed_on=day_of(at),
+            year=plan.year,
+            scope=f"plan-{plan.pk}",
+            acting_user=acting_user,
+            at=at,
+        )
     announce("inspections.plan.published", subject=plan, payload={"number": plan.number}, at=at)
     return plan
+
+
+def check_on_record(plan: Plan) -> None:
+    """Refuse unless the filing of the plan has been accepted (R-210)."""
+    filing = latest_filing(plan, ANNUAL_PLAN.name)
+    if filing is None or filing.state != FilingState.ACCEPTED:
+        state = filing.get_state_display() if filing else FilingState.PREPARED.label
+        raise PlanNotOnRecord(number=plan.number, state=state)

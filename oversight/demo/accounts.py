@@ -42,6 +42,9 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("kongjie", "孔洁", "CONS", (Role.STAFF, Role.HEAD), "建设管理部经办兼负责人", "Construction management"),
     Account("qianwei", "钱伟", "GEN", (Role.HEAD,), "综合管理部负责人：确认检查主体", "Head of general administration"),
     Account(
+        "wuyue", "吴悦", "SAMR", (Role.FILING_REVIEWER,), "市场监管部备案受理", "Filing reviewer, market supervision"
+    ),
+    Account(
         "liuyang",
         "刘洋",
         "GEN",

@@ -3,7 +3,10 @@
 import datetime as dt
 import secrets
 
+from filings.selectors import latest_filing
+from filings.services import accept, submit
 from inspections.drawing import commitment, lottery_value
+from inspections.filings import ANNUAL_PLAN
 from inspections.models import Draw, PlanEntry, SourceKind
 from inspections.population import Population
 from inspections.services.draws.contribute import deposit_opening, post_commitment
@@ -63,7 +66,13 @@ def plan(stage: Stage) -> None:
         add_entry(plan=made, content=content, acting_user=limin, at=stage.before(91))
     submit_plan(plan=made, acting_user=limin, at=stage.before(90))
     approve_plan(plan=made, acting_user=head, at=stage.before(88))
-    publish_plan(plan=made, acting_user=limin, at=stage.before(87))
+    filing = latest_filing(made, ANNUAL_PLAN.name)
+    assert filing is not None  # the approval prepared it
+    submit(filing=filing, acting_user=limin, at=stage.before(88, hour=14))
+    accept(
+        filing=filing, entropy=secrets.token_bytes(32), acting_user=stage.user("chenjing"), at=stage.before(87, hour=9)
+    )
+    publish_plan(plan=made, acting_user=limin, at=stage.before(87, hour=15))
 
 
 def _content(

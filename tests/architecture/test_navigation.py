@@ -47,7 +47,9 @@ def test_the_administrator_of_the_system_sees_every_entry(client: Client) -> Non
 
 def test_every_act_in_the_ledger_has_a_name_in_both_languages() -> None:
     sources = (
-        path for top in ("core", "filings", "inspections", "publicity", "registry") for path in ROOT.joinpath(top).rglob("*.py")
+        path
+        for top in ("core", "filings", "inspections", "publicity", "registry")
+        for path in ROOT.joinpath(top).rglob("*.py")
     )
     acts = {act for path in sources for act in RECORDED.findall(path.read_text())}
     assert acts <= named_acts()

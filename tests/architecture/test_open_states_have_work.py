@@ -8,6 +8,7 @@ from django.db import models
 from core.people.models import Role
 from core.transitions.tables import TransitionTable
 from core.work.models import WorkItem
+from filings.selectors import filings_about
 from inspections.draw_states import DrawState
 from inspections.models import Draw, Plan, SourceKind, Visit
 from inspections.services import entries, plans
@@ -23,6 +24,7 @@ from registry.item_states import CheckMethod, ItemState
 from registry.models import SpotCheckItem
 from registry.services import items
 from tests.factories import draws, visits
+from tests.factories.inspections import on_record
 from tests.factories.people import DepartmentFactory, person
 from tests.factories.registry_officers import BodyFactory, published_item
 
@@ -44,6 +46,8 @@ def waiting(record: models.Model) -> set[str]:
         found |= models.Q(subject_label="inspections.drawsource", subject_id__in=parts)
     if isinstance(record, Visit) and record.state == VisitState.PLANNED:
         found |= models.Q(subject_label="inspections.draw", subject_id=str(record.draw_id))
+    about = filings_about(record).filter(kind="inspections.annual_plan").values_list("pk", flat=True)
+    found |= models.Q(subject_label="filings.filing", subject_id__in=[str(pk) for pk in about])
     kinds = WorkItem.objects.filter(found, closed_at=None).values_list("kind", flat=True)
     return {kind.removeprefix("inspections.").removeprefix("registry.") for kind in kinds}
 
@@ -167,6 +171,9 @@ def test_a_plan_always_waits_for_somebody() -> None:
     path.waits_for("finish_plan")
     plans.submit_plan(plan=plan, acting_user=staff, at=AT)
     plans.approve_plan(plan=plan, acting_user=head, at=AT)
+    path.waits_for("filings.submit")
+    on_record(plan, at=AT)
+    plans.ask_to_publish(plan_id=plan.pk, acting_user=staff, at=AT)
     path.waits_for("publish_plan")
     plans.publish_plan(plan=plan, acting_user=staff, at=AT)
     path.waits_for()

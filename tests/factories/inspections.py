@@ -5,11 +5,15 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from core.people.models import Department
+from core.people.models import Department, Duty, Role
+from core.people.selectors import department_holding
+from filings.selectors import latest_filing
+from filings.services import accept, submit
+from inspections.filings import ANNUAL_PLAN
 from inspections.models import Batch, Plan, PlanEntry, PlanEntryItem, Stratum, Team
 from inspections.states import StrataBy
 from registry.models import SpotCheckItem
-from tests.factories.people import DepartmentFactory
+from tests.factories.people import DepartmentFactory, person
 from tests.factories.registry_officers import published_item
 
 FIRST_DAY, LAST_DAY = dt.date(2026, 4, 1), dt.date(2026, 4, 30)
@@ -57,6 +61,17 @@ def entry(
         for item in items or (published_item(department=department),):
             PlanEntryItem.objects.create(entry=made, team=team, item=item)
     return made
+
+
+def on_record(plan: Plan, *, at: dt.datetime) -> Plan:
+    """The approved plan, filed by its department and taken on record by the one that receives plans (R-210)."""
+    receiver = department_holding(Duty.RECEIVES_PLANS, at=at) or DepartmentFactory(duties=[Duty.RECEIVES_PLANS])
+    filing = latest_filing(plan, ANNUAL_PLAN.name)
+    assert filing is not None
+    filing = submit(filing=filing, acting_user=person(Role.STAFF, department=plan.lead_department), at=at)
+    reviewer = person(Role.FILING_REVIEWER, department=receiver)
+    accept(filing=filing, entropy=bytes(31) + bytes([filing.pk % 256]), acting_user=reviewer, at=at)
+    return plan
 
 
 def by_class(**values: object) -> PlanEntry:

@@ -22,8 +22,11 @@ from filings.services import (
     open_annual_duties,
     pass_on,
     remind,
+    return_filing,
     submit,
 )
+from filings.services.duties import attach_to
+from filings.services.reviewing import Remark
 from filings.states import Cause, DutyState, FilingState
 from filings.tasks import open_annual_duties as task
 from tests.factories.filings import AT, SECTIONS, TODAY, House, entropy_of
@@ -90,6 +93,27 @@ def test_another_change_takes_over_what_is_owed_with_its_clock(house: House) -> 
     assert second.due_at == first.due_at
     assert history_of(first)[0].act == "filings.duty.supersede"
     assert not open_work_on(first).exists()
+
+
+def test_what_is_under_review_keeps_its_own_clock_and_a_return_joins_the_later_change(house: House) -> None:
+    """A list published again while its last filing is under review is not late from the start."""
+    first = bring_document(
+        flow="key_list", department=house.department, title="清单", sections=SECTIONS, acting_user=house.staff, at=AT
+    )
+    house.owed(flow="key_list", title="清单", changed_on=TODAY)
+    duty = FilingDuty.objects.get()
+    attach_to(first, duty, acting_user=house.staff, at=AT)
+    submit(filing=first, acting_user=house.staff, at=AT)
+    later = house.owed(
+        flow="key_list", title="清单", changed_on=TODAY + dt.timedelta(days=40), at=AT + dt.timedelta(40)
+    )
+    duty.refresh_from_db()
+    assert (duty.state, later.is_late(AT + dt.timedelta(days=41))) == (DutyState.OPEN, False)
+    to_mend = [Remark("head", "写明日期。")]
+    return_filing(filing=first, reason="补正", remarks=to_mend, acting_user=house.reviewer, at=AT + dt.timedelta(41))
+    for one in (duty, later):
+        one.refresh_from_db()
+    assert (duty.state, duty.superseded_by, later.due_at) == (DutyState.SUPERSEDED, later, duty.due_at)
 
 
 @pytest.mark.usefixtures("owed_by_all")

@@ -121,7 +121,7 @@ def test_a_submission_is_frozen_with_its_digest_its_paper_and_its_files(house: H
     assert round_.paper.content_type == "application/pdf"
     assert history_of(filing)[0].rule == "R-207"
     work = open_work_on(filing).get()
-    assert (work.kind, work.department, work.waiting, work.not_user) == (
+    assert (work.kind, work.department, work.waiting, work.not_users.get()) == (
         "filings.review",
         house.receiver,
         house.department,

@@ -10,7 +10,7 @@ from core.people.models import Department, Role, User
 from inspections.models import Plan, PlanEntry
 from inspections.plan_forms import split_window
 from inspections.states import PlanState
-from tests.factories.inspections import EntryFactory, PlanFactory, entry
+from tests.factories.inspections import EntryFactory, PlanFactory, entry, on_record
 from tests.factories.people import DepartmentFactory, person
 from tests.factories.registry_officers import BodyFactory, a_firm, published_item
 
@@ -104,6 +104,8 @@ def test_staff_drafts_a_plan_with_an_entry_and_the_head_approves_it(department: 
     head = signed_in(person(Role.HEAD, department=department))
     assert f"{plan.get_absolute_url()}approve/" in head.get(plan.get_absolute_url()).content.decode()
     head.post(f"{plan.get_absolute_url()}approve/")
+    assert client.post(f"{plan.get_absolute_url()}publish/").status_code == 409
+    on_record(plan, at=timezone.now())
     client.post(f"{plan.get_absolute_url()}publish/")
     plan.refresh_from_db()
     assert plan.state == PlanState.PUBLISHED

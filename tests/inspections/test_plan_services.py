@@ -7,9 +7,13 @@ import pytest
 
 from core.ledger.selectors import history_of
 from core.notices.models import Notice
-from core.people.models import Department, Role, User
+from core.people.models import Department, Duty, Role, User
 from core.refusals import Invalid, NotAllowed, WrongState
 from core.work.selectors import open_work_on, work_for
+from filings.errors import FilingIncomplete
+from filings.selectors import filings_about, standing_remarks
+from filings.services import accept, return_filing, submit
+from filings.services.reviewing import Remark
 from inspections.models import Plan, PlanEntry
 from inspections.plan_checks import warnings_of
 from inspections.plan_errors import (
@@ -19,7 +23,10 @@ from inspections.plan_errors import (
     ItemNotPublished,
     OwnPlan,
     PlanChanged,
+    PlanDrawn,
+    PlanFiled,
     PlanIsEmpty,
+    PlanNotOnRecord,
     RatioOver,
     StrataMissing,
     TeamTooSmall,
@@ -34,6 +41,8 @@ from inspections.states import EntryKind, PlanState, Profile, QuotaBase, QuotaMo
 from publicity.models import Publication
 from registry.services.items import withdraw_item
 from registry.states import SubjectKind
+from tests.factories.draws import AT, prepared
+from tests.factories.inspections import on_record
 from tests.factories.people import DepartmentFactory, PostFactory, person
 from tests.factories.registry_officers import BodyFactory, a_firm, certified, published_item
 
@@ -299,6 +308,10 @@ def test_an_approved_plan_is_published_and_never_before(house: House, at: dt.dat
     with pytest.raises(WrongState):
         plans.publish_plan(plan=drafted(house, at), acting_user=house.staff, at=at)
     plan = approved(house, at)
+    with pytest.raises(PlanNotOnRecord):
+        plans.publish_plan(plan=plan, acting_user=house.staff, at=at)
+    on_record(plan, at=at)
+    plans.ask_to_publish(plan_id=plan.pk, acting_user=house.staff, at=at)
     assert open_work_on(plan).get().kind == "inspections.publish_plan"
     with pytest.raises(NotAllowed):
         plans.publish_plan(plan=plan, acting_user=person(Role.STAFF), at=at)
@@ -308,12 +321,51 @@ def test_an_approved_plan_is_published_and_never_before(house: House, at: dt.dat
     assert public.payload["approved_on"] == at.date().isoformat()
 
 
+def test_an_approved_plan_is_opened_again_only_after_its_filing_was_returned(house: House, at: dt.datetime) -> None:
+    plan = approved(house, at)
+    receiver = DepartmentFactory(duties=[Duty.RECEIVES_PLANS])
+    reviewer = person(Role.FILING_REVIEWER, department=receiver)
+    filing = submit(filing=filings_about(plan).get(), acting_user=house.staff, at=at)
+    with pytest.raises(NotAllowed):
+        plans.reopen_plan(plan=plan, reason="补正", acting_user=person(Role.STAFF), at=at)
+    with pytest.raises(PlanFiled):
+        plans.reopen_plan(plan=plan, reason="补正", acting_user=house.staff, at=at)
+    to_mend = [Remark("head", "写明上级计划依据。")]
+    return_filing(filing=filing, reason="依据不明", remarks=to_mend, acting_user=reviewer, at=at)
+    plans.reopen_plan(plan=plan, reason="补正", acting_user=house.staff, at=at)
+    plan = plans.edit_plan(plan=plan, title="年度计划", superior_plan="市级计划", acting_user=house.staff, at=at)
+    answers = {one.pk: "已写明。" for one in standing_remarks(filing.rounds.get())}
+    with pytest.raises(FilingIncomplete):
+        submit(filing=filing, answers=answers, acting_user=house.staff, at=at)
+    plans.submit_plan(plan=plan, acting_user=house.staff, at=at)
+    plans.approve_plan(plan=plan, acting_user=house.head, at=at)
+    filing = submit(filing=filing, answers=answers, acting_user=house.staff, at=at)
+    assert accept(filing=filing, entropy=bytes(32), acting_user=reviewer, at=at).rounds_made == 2
+    assert plans.publish_plan(plan=plan, acting_user=house.staff, at=at).state == PlanState.PUBLISHED
+
+
+def test_a_plan_that_is_drawn_from_is_not_opened_again() -> None:
+    on = prepared()
+    with pytest.raises(PlanDrawn):
+        plans.reopen_plan(plan=on.entry.plan, reason="补正", acting_user=on.staff, at=AT)
+
+
+def test_a_published_plan_files_its_random_checks_by_the_same_act(house: House, at: dt.datetime) -> None:
+    DepartmentFactory(duties=[Duty.RECEIVES_LISTS])
+    plan = on_record(approved(house, at), at=at)
+    plans.publish_plan(plan=plan, acting_user=house.staff, at=at)
+    filing = filings_about(plan).get(kind="inspections.random_plan")
+    assert (filing.state, filing.flow.code) == ("submitted", "random_plan")
+    duty = filing.duties.get()
+    assert (duty.clock_stopped_at, duty.is_late(at + dt.timedelta(days=9))) == (at, False)
+
+
 def test_a_published_plan_is_open_to_all_and_a_draft_to_its_departments(house: House, at: dt.datetime) -> None:
     partner = DepartmentFactory()
     BodyFactory(department=partner)
     item = published_item(department=partner)
     draft = with_entry(house, at, teams=(*house.content.teams, TeamContent(partner, (item,)))).plan
-    shown = approved(house, at)
+    shown = on_record(approved(house, at), at=at)
     plans.publish_plan(plan=shown, acting_user=house.staff, at=at)
     assert set(plans_visible_to(person(Role.STAFF), at=at)) == {shown}
     assert set(plans_visible_to(person(Role.STAFF, department=partner), at=at)) == {shown, draft}

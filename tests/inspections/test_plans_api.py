@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.people.models import Department, Role, User
-from inspections.models import PlanEntry, VisitEntry, VisitOpening
+from inspections.models import Plan, PlanEntry, VisitEntry, VisitOpening
 from inspections.visit_selectors import visit_in_full
+from tests.factories.inspections import on_record
 from tests.factories.people import DepartmentFactory, person
 from tests.factories.registry_officers import BodyFactory, published_item
 from tests.factories.visits import approved, begun, entered, notified
@@ -70,6 +71,8 @@ class TestPlans:
         assert post(staff, address + "approve/").status_code == 403
         head = signed_in(person(Role.HEAD, department=department))
         assert post(head, address + "approve/").json()["state"] == "approved"
+        assert post(staff, address + "publish/").json()["code"] == "plan_not_on_record"
+        on_record(Plan.objects.get(), at=timezone.now())
         assert post(staff, address + "publish/").json()["state"] == "published"
         assert signed_in(person(Role.STAFF)).get(address).status_code == 200
 
