@@ -59,6 +59,15 @@ STAFF: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Responsibilities"),
+        (
+            Entry(_("Boundary map"), "responsibility:map"),
+            Entry(_("Responsibility lists"), "responsibility:lists"),
+            Entry(_("Consultations"), "responsibility:questions"),
+            Entry(_("Boundary matters"), "responsibility:matters"),
+        ),
+    ),
+    Group(
         _("Publicity"),
         (Entry(_("Publications"), "publicity:publications"), Entry(_("Public portal"), "publicity:home")),
     ),

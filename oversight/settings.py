@@ -40,7 +40,14 @@ CORE_APPS = [
     "core.documents",
     "core.reorganisation",
 ]
-DOMAIN_APPS: list[str] = ["inspections", "registry.catalogue", "registry", "publicity", "filings"]
+DOMAIN_APPS: list[str] = [
+    "inspections",
+    "registry.catalogue",
+    "registry.responsibility",
+    "registry",
+    "publicity",
+    "filings",
+]
 INSTALLED_APPS = [
     "oversight",
     *DOMAIN_APPS,
@@ -248,6 +255,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "carry out reorganisations on their day": {"task": "reorganisation.carry_out_due", "schedule": crontab(minute=7)},
     "open what a year owes for filing": {"task": "filings.open_annual_duties", "schedule": 3600.0},
     "remind of what is to be filed": {"task": "filings.remind", "schedule": 3600.0},
+    "turn responsibility lists": {"task": "responsibility.turn_lists", "schedule": crontab(minute=1)},
+    "close consultations whose term is over": {"task": "responsibility.close_overdue_rounds", "schedule": 300.0},
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
     "review the catalogue of enforcement items": {"task": "catalogue.review", "schedule": crontab(minute=20, hour=3)},
 }

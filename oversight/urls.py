@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/catalogue/", include("registry.catalogue.urls")),
     path("registry/", include("registry.urls")),
     path("filings/", include("filings.urls")),
+    path("responsibility/", include("registry.responsibility.urls")),
     path("language/", switch_language, name="language"),
     path("api/v1/", include("oversight.api_urls")),
     path("api-clients/", include("core.api.urls")),

@@ -1,0 +1,1 @@
+"""Pages of responsibility lists, consultations, boundary matters and the boundary map."""
