@@ -49,7 +49,9 @@ def cells_of(found: BoundaryMap, matter: int, link: str, leaf: str) -> list:
 
 
 @given(scopes, claims)
-def test_every_class_a_matter_concerns_lies_in_exactly_one_cell_with_its_departments(given_scopes, given_claims) -> None:
+def test_every_class_a_matter_concerns_lies_in_exactly_one_cell_with_its_departments(
+    given_scopes, given_claims
+) -> None:
     found = draw_map(given_scopes, given_claims, TREE)
     for scope in given_scopes:
         for link in LINKS:

@@ -112,9 +112,7 @@ def test_an_item_without_a_basis_is_refused() -> None:
     of = matter()
     for bases in ((), (acts.Basis("  ", ""),)):
         with pytest.raises(NoBasis) as refused:
-            acts.add_item(
-                responsibility_list=made, content=content(of, bases=bases), acting_user=office.staff, at=AT
-            )
+            acts.add_item(responsibility_list=made, content=content(of, bases=bases), acting_user=office.staff, at=AT)
         assert refused.value.rule == "R-101"
     assert made.items.count() == 0
 
@@ -227,9 +225,10 @@ def test_only_the_head_confirms_and_drops() -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
-    assert acts.drop_list(
-        responsibility_list=made, reason="撤回", acting_user=office.head, at=AT
-    ).state == ListState.DROPPED
+    assert (
+        acts.drop_list(responsibility_list=made, reason="撤回", acting_user=office.head, at=AT).state
+        == ListState.DROPPED
+    )
     assert draft(office).version == 2
 
 

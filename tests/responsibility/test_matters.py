@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from core.people.models import Role
 from core.refusals import NotAllowed
 from registry.responsibility import services as acts
-from registry.responsibility.errors import InThePast, IndustryUnknown, ItemLacks, MatterCodeTaken, ScopeChanged
+from registry.responsibility.errors import IndustryUnknown, InThePast, ItemLacks, MatterCodeTaken, ScopeChanged
 from registry.responsibility.models import MatterScope
 from registry.responsibility.selectors import boundary_map
 from registry.responsibility.states import Link
