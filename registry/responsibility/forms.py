@@ -12,7 +12,7 @@ from core.people.models import Department
 from registry.item_forms import RowSet, row_set
 from registry.responsibility.models import BoundaryMatter, ResponsibilityItem
 from registry.responsibility.services import Basis, ItemContent, Objected
-from registry.responsibility.states import Cause, Link, Part, Reply, View
+from registry.responsibility.states import BoundaryCause, Link, Part, Reply, View
 
 
 class CodesField(forms.CharField):
@@ -35,7 +35,7 @@ class LinksField(forms.MultipleChoiceField):
 
 
 def cause_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=pgettext_lazy("boundary", "Cause"), choices=Cause.choices)
+    return forms.ChoiceField(label=pgettext_lazy("boundary", "Cause"), choices=BoundaryCause.choices)
 
 
 def reason_field(label: Any) -> forms.CharField:

@@ -17,7 +17,7 @@ from registry.responsibility.states import (
     ANSWERS,
     IN_THE_MAKING,
     ISSUED,
-    Cause,
+    BoundaryCause,
     Link,
     ListState,
     Part,
@@ -42,7 +42,9 @@ class BoundaryMatter(models.Model):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    cause = models.CharField(pgettext_lazy("boundary", "cause"), max_length=20, choices=Cause, default=Cause.OTHER)
+    cause = models.CharField(
+        pgettext_lazy("boundary", "cause"), max_length=20, choices=BoundaryCause, default=BoundaryCause.OTHER
+    )
     search_text = models.TextField(_("what it is found by"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
 
@@ -118,7 +120,9 @@ class ResponsibilityList(models.Model):
     )
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=14, choices=ListState, default=ListState.DRAFT)
-    cause = models.CharField(pgettext_lazy("boundary", "cause"), max_length=20, choices=Cause, default=Cause.OTHER)
+    cause = models.CharField(
+        pgettext_lazy("boundary", "cause"), max_length=20, choices=BoundaryCause, default=BoundaryCause.OTHER
+    )
     reason = models.CharField(_("reason for the change"), max_length=500)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)

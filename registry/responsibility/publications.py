@@ -16,7 +16,7 @@ from publicity.kinds import Column, Facet, PublicationKind
 from publicity.schema import DEPARTMENT, bilingual, code, day, fields, many, one_of, text, whole
 from publicity.words import both, day_text, department_facts
 from registry.responsibility.models import ResponsibilityItem, ResponsibilityList
-from registry.responsibility.states import Cause, Link, Part
+from registry.responsibility.states import BoundaryCause, Link, Part
 
 ITEM = fields(
     {"lead_department": DEPARTMENT, "industries": many(fields(code=code(5), name=text(100)), most=200)},
@@ -135,6 +135,6 @@ def _change(one: ResponsibilityList) -> dict[str, Any]:
     return {
         "version": one.version,
         "valid_from": _day(one.valid_from),
-        "cause": both(Cause(one.cause).label),
+        "cause": both(BoundaryCause(one.cause).label),
         "reason": one.reason,
     }

@@ -24,7 +24,7 @@ class Part(models.TextChoices):
     CO_OPERATE = "co_operate", pgettext_lazy("part in a matter", "Co-operate")
 
 
-class Cause(models.TextChoices):
+class BoundaryCause(models.TextChoices):
     """Why a boundary must be drawn: the four kinds of new (四新), a reorganised department, other."""
 
     NEW_TECHNOLOGY = "new_technology", _("New technology")

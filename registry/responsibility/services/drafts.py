@@ -35,7 +35,7 @@ from registry.responsibility.policies import (
 )
 from registry.responsibility.selectors import items_of, latest_issued, list_in_the_making
 from registry.responsibility.services.rounds import recall_round
-from registry.responsibility.states import Cause, ListState, Part
+from registry.responsibility.states import BoundaryCause, ListState, Part
 from registry.responsibility.work import FINISH_LIST
 
 
@@ -80,7 +80,7 @@ def draft_list(
     *,
     department: Department,
     reason: str,
-    cause: str = Cause.OTHER,
+    cause: str = BoundaryCause.OTHER,
     valid_from: dt.date | None = None,
     acting_user: User,
     at: dt.datetime,
@@ -253,7 +253,12 @@ def remove_item(*, item: ResponsibilityItem, reason: str, acting_user: User, at:
 
 @transaction.atomic
 def assign_responsibility(
-    *, department: Department, content: ItemContent, cause: str = Cause.OTHER, acting_user: User, at: dt.datetime
+    *,
+    department: Department,
+    content: ItemContent,
+    cause: str = BoundaryCause.OTHER,
+    acting_user: User,
+    at: dt.datetime,
 ) -> ResponsibilityItem:
     """Put an item for a department into its draft, or into a new one: how the coordinator closes a gap (R-103).
 

@@ -14,7 +14,7 @@ from registry.responsibility.checks import check_not_past, check_reason, in_orde
 from registry.responsibility.errors import ItemLacks, MatterCodeTaken, OutsideMatter, ScopeChanged
 from registry.responsibility.models import BoundaryMatter, MatterScope
 from registry.responsibility.policies import check_can_coordinate
-from registry.responsibility.states import Cause
+from registry.responsibility.states import BoundaryCause
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -26,7 +26,7 @@ def enter_matter(
     name: str,
     links: Sequence[str],
     industries: Sequence[str] = (),
-    cause: str = Cause.OTHER,
+    cause: str = BoundaryCause.OTHER,
     valid_from: dt.date,
     acting_user: User,
     at: dt.datetime,

@@ -21,7 +21,7 @@ from registry.responsibility import services as acts
 from registry.responsibility.forms import AssignForm, BasisSet, ItemForm, content_of_form, initial_of
 from registry.responsibility.models import ResponsibilityItem, ResponsibilityList
 from registry.responsibility.selectors import item_visible_to, list_visible_to, matters_on
-from registry.responsibility.states import Cause, Part
+from registry.responsibility.states import BoundaryCause, Part
 
 
 class EditorPage(PageMixin, TemplateView):
@@ -151,7 +151,7 @@ class AssignResponsibility(EditorPage):
         given = self.request.GET
         return {
             "part": Part.LEAD,
-            "cause": Cause.OTHER,
+            "cause": BoundaryCause.OTHER,
             "matter": given.get("matter"),
             "links": [link for link in [given.get("link")] if link],
             "industries": [code for code in [given.get("industry")] if code],

@@ -36,7 +36,7 @@ from registry.responsibility.selectors import (
     lists_visible_to,
     rounds_of,
 )
-from registry.responsibility.states import IN_THE_MAKING, ISSUED, Cause, ListState
+from registry.responsibility.states import IN_THE_MAKING, ISSUED, BoundaryCause, ListState
 
 Act = tuple[Text, str]
 
@@ -220,7 +220,7 @@ class DraftList(ActView):
         return {**super().get_form_kwargs(), "departments": departments_in_force(self.at).filter(pk__in=own)}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"department": self.user.department_id, "cause": Cause.OTHER}
+        return {"department": self.user.department_id, "cause": BoundaryCause.OTHER}
 
     def get_consequences(self) -> list[Text]:
         return [

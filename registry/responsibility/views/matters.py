@@ -24,12 +24,12 @@ from registry.responsibility.models import BoundaryMatter
 from registry.responsibility.policies import can_coordinate
 from registry.responsibility.reading import item_rows, scope_rows
 from registry.responsibility.selectors import items_in_force, matter_by_id, matters_with_scope
-from registry.responsibility.states import Cause
+from registry.responsibility.states import BoundaryCause
 
 
 class MatterFilter(FilterSet):
     cause = ChoiceFilter(
-        label=pgettext_lazy("boundary", "Cause"), choices=Cause.choices, empty_label=gettext_lazy("All")
+        label=pgettext_lazy("boundary", "Cause"), choices=BoundaryCause.choices, empty_label=gettext_lazy("All")
     )
 
 
@@ -92,7 +92,7 @@ class EnterMatter(ActView):
     form_class = MatterForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {"cause": Cause.OTHER, "valid_from": day_of(self.at)}
+        return {"cause": BoundaryCause.OTHER, "valid_from": day_of(self.at)}
 
     def get_consequences(self) -> list[Text]:
         return [_("From its first day the map shows a gap for each link and industry in which nobody leads (R-103).")]
