@@ -8,9 +8,9 @@ import io
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -73,6 +73,7 @@ def faults() -> list[str]:
     """What keeps the Chinese from being complete: one sentence for each fault."""
     found = []
     known: set[tuple[str | None, str]] = set()
+    said: dict[tuple[str | None, str], str] = {}
     for source in catalogues():
         place = source.relative_to(ROOT)
         for message in _read(source):
@@ -80,7 +81,10 @@ def faults() -> list[str]:
                 continue
             sentence = _singular(message.id)
             known.add((message.context, sentence))
-            texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            texts = _texts(message.string)
+            elsewhere = said.setdefault((message.context, sentence), texts[0])
+            if texts[0] != elsewhere:
+                found.append(f"{place}: two translations, {elsewhere!r} and {texts[0]!r}: {sentence!r}")
             if message.fuzzy or not all(texts):
                 found.append(f"{place}: {'fuzzy' if message.fuzzy else 'untranslated'}: {sentence!r}")
             found += [f"{place}: {error}: {sentence!r}" for error in message.check()]
@@ -91,7 +95,11 @@ def faults() -> list[str]:
 
 
 def update() -> None:
-    """Merge the sentences of the sources into the catalogue each belongs to; translations are kept."""
+    """Merge the sentences of the sources into the catalogue each belongs to; translations are kept.
+
+    A sentence has one catalogue, that of the first file it stands in; one that moves takes its translation along.
+    """
+    kept = {(one.context, _singular(one.id)): one.string for path in catalogues() for one in _read(path) if one.id}
     wanted: dict[Path, Catalog] = defaultdict(lambda: Catalog(locale=LANGUAGE))
     for (context, sentence, plural), places in sentences().items():
         target = _home(places[0])
@@ -100,6 +108,9 @@ def update() -> None:
     for target, template in wanted.items():
         merged = _read(target) if target.exists() else Catalog(locale=LANGUAGE, charset="utf-8")
         merged.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        for message in merged:
+            if message.id and not any(_texts(message.string)):
+                message.string = kept.get((message.context, _singular(message.id)), message.string)
         target.parent.mkdir(parents=True, exist_ok=True)
         content = io.BytesIO()
         write_po(content, merged, width=120, ignore_obsolete=True, include_lineno=False, omit_header=False)
@@ -162,6 +173,11 @@ def _read(path: Path) -> Catalog:
 
 def _singular(name: str | tuple[str, ...] | list[str]) -> str:
     return name if isinstance(name, str) else name[0]
+
+
+def _texts(string: Any) -> Sequence[str]:
+    """The forms of a translation: one, or as many as the language has plurals."""
+    return string if isinstance(string, (tuple, list)) else (string or "",)
 
 
 def main(what: str) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.visit_states import Cause, Finding, FollowUp, Presence, ResultCode, Signature, VisitState
 
@@ -111,7 +112,10 @@ class VisitOpening(models.Model):
     presence = models.CharField(_("party"), max_length=10, choices=Presence)
     two_officers = models.BooleanField(_("at least two officers"))
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("visit record", "answered by"),
     )
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
@@ -150,7 +154,9 @@ class VisitEntry(models.Model):
 class ItemResult(models.Model):
     """One result category of one item in one submission; an item may have several, «no problem» stands alone."""
 
-    entry = models.ForeignKey(VisitEntry, models.PROTECT, related_name="results", verbose_name=_("submission"))
+    entry = models.ForeignKey(
+        VisitEntry, models.PROTECT, related_name="results", verbose_name=pgettext_lazy("visit record", "submission")
+    )
     visit_item = models.ForeignKey(VisitItem, models.PROTECT, related_name="results", verbose_name=_("item"))
     code = models.CharField(_("result"), max_length=2, choices=ResultCode)
     follow_up = models.CharField(_("follow-up"), max_length=10, choices=FollowUp, default=FollowUp.NONE)
@@ -176,7 +182,9 @@ class ItemResult(models.Model):
 class CheckpointAnswer(models.Model):
     """The finding at one checkpoint of an item."""
 
-    entry = models.ForeignKey(VisitEntry, models.PROTECT, related_name="answers", verbose_name=_("submission"))
+    entry = models.ForeignKey(
+        VisitEntry, models.PROTECT, related_name="answers", verbose_name=pgettext_lazy("visit record", "submission")
+    )
     visit_item = models.ForeignKey(VisitItem, models.PROTECT, related_name="answers", verbose_name=_("item"))
     checkpoint = models.ForeignKey(
         "registry.Checkpoint", models.PROTECT, related_name="+", verbose_name=_("checkpoint")
@@ -217,7 +225,9 @@ class Evidence(models.Model):
 class VisitReview(models.Model):
     """What a second person said of a submission: agreed, or returned with remarks. Never who entered it."""
 
-    entry = models.OneToOneField(VisitEntry, models.PROTECT, related_name="review", verbose_name=_("submission"))
+    entry = models.OneToOneField(
+        VisitEntry, models.PROTECT, related_name="review", verbose_name=pgettext_lazy("visit record", "submission")
+    )
     agreed = models.BooleanField(_("agreed"))
     remarks = models.TextField(_("remarks"), blank=True)
     reviewed_by = models.ForeignKey(

@@ -26,6 +26,33 @@ def test_every_sentence_has_its_chinese() -> None:
     assert translations.faults() == []
 
 
+def test_one_english_word_has_one_chinese_word_unless_a_context_tells_two_meanings_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "sentences", dict)
+    places = [tmp_path / "one.po", tmp_path / "two.po"]
+    monkeypatch.setattr(translations, "catalogues", lambda: places)
+    places[0].write_text('msgid "File"\nmsgstr "文件"\n')
+    places[1].write_text('msgid "File"\nmsgstr "档案"\n')
+    assert translations.faults() == ["two.po: two translations, '文件' and '档案': 'File'"]
+    places[1].write_text('msgctxt "cabinet"\nmsgid "File"\nmsgstr "档案"\n')
+    assert translations.faults() == []
+
+
+def test_a_sentence_that_moves_to_another_catalogue_takes_its_translation_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "registry" / translations.CATALOGUE, tmp_path / "filings" / translations.CATALOGUE
+    old.parent.mkdir(parents=True)
+    old.write_text('msgid "File"\nmsgstr "文件"\n')
+    found = {translations.Message(None, "File", None): ["filings/errors.py", "registry/errors.py"]}
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "sentences", lambda: found)
+    translations.update()
+    assert 'msgstr "文件"' in new.read_text()
+
+
 def test_the_openapi_file_is_that_of_the_code(tmp_path: Path) -> None:
     written = tmp_path / "openapi.yaml"
     call_command("spectacular", lang="en", validate=True, fail_on_warn=True, file=str(written))

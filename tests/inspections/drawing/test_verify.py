@@ -150,7 +150,7 @@ def test_codes_of_any_length_are_read_alike_and_every_changed_character_is_named
         return [group for _, group in STAND_ALONE.read_roster(text, theirs)]
 
     assert sum(map(len, ours(data))) == len(rows)
-    texts = [data, *(changed["r"] for _, _, changed in changes({"r": data}, 3))]
+    texts = [data, *(changed["r"] for _, _, changed in changes({"r": data}, 17))]
     for text in texts:
         assert outcome(ours, DrawFault, text) == outcome(alone, STAND_ALONE.Wrong, text), text
 
