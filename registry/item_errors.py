@@ -31,6 +31,13 @@ class RatioUnclear(Invalid):
     way_out = _("Enter the rules by hand beside the printed text.")
 
 
+class CauseMissing(Invalid):
+    code = "cause_missing"
+    rule = "R-04"
+    sentence = _("An item leaves the list for a cause.")
+    way_out = _("Say whether its basis has changed, it has no basis any more, or it has no real effect.")
+
+
 class ItemIncomplete(Invalid):
     code = "item_incomplete"
     sentence = _("The item lacks: %(what)s.")
@@ -45,3 +52,42 @@ class BodyKnown(Conflict):
     code = "body_known"
     rule = "R-02"
     sentence = _("%(department)s is already confirmed as an inspecting body in those days.")
+
+
+# --- importing a published list ---------------------------------------------------------------------------------------
+
+
+class ListColumnsUnclear(Invalid):
+    code = "list_columns_unclear"
+    sentence = _("It is not clear what the columns hold: %(what)s.")
+    way_out = _("Say for each unknown column what it holds; one column holds the names of the items.")
+
+
+class ListTooLong(Invalid):
+    code = "list_too_long"
+    sentence = _("The list has %(rows)s rows; at most %(most)s are entered at once.")
+    way_out = _("Split the file.")
+
+
+class QuestionsOpen(Conflict):
+    code = "questions_open"
+    sentence = _("The list leaves %(number)s questions open, the first in row %(row)s: %(question)s")
+    way_out = _("Answer them; nothing is guessed. The same words are asked once.")
+
+
+class AnswerUnclear(Invalid):
+    code = "answer_unclear"
+    sentence = _("“%(answer)s” does not answer the question: %(question)s")
+    way_out = _("Choose one of the answers offered, or write the text so that nothing in it is left open.")
+
+
+class NoSuchQuestion(Invalid):
+    code = "no_such_question"
+    sentence = _("The list does not ask “%(key)s”.")
+    way_out = _("Reload the page; the question may have been answered already.")
+
+
+class ListRowsRejected(Conflict):
+    code = "list_rows_rejected"
+    sentence = _("%(number)s rows cannot enter, the first is row %(row)s: %(reason)s")
+    way_out = _("Correct the file, or enter the good rows only; the others come back as a file.")

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import DayInput
 from core.people.models import Department
-from registry.item_states import CheckMethod, ItemCategory, TimesLimit
+from registry.item_states import CheckMethod, ItemCategory, TimesLimit, WithdrawalCause
 from registry.models import Qualification, SpotCheckItem
+from registry.officer_forms import ReasonForm
 from registry.ratios import Rule
 from registry.services.items import Basis, ItemContent
 from registry.services.items import Question as CheckQuestion
@@ -68,6 +69,7 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("For example 2%, 2‰, 10-20%, 60-70家."),
     )
+    frequency_text = forms.CharField(label=_("Frequency, as printed"), max_length=100, required=False)
 
     def __init__(self, *args: Any, departments: Any, all_departments: Any, is_draft: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,7 +159,8 @@ def content_of(form: ItemForm, bases: RowSet, rules: RowSet, questions: RowSet) 
 
 
 def initial_of(item: SpotCheckItem) -> dict[str, Any]:
-    names = ("code", "department", "name", "field", "category", "object_kinds", "object_text", "methods", "ratio_text")
+    names = ["code", "department", "name", "field", "category", "object_kinds", "object_text", "methods"]
+    names += ["ratio_text", "frequency_text"]
     found = {name: getattr(item, name) for name in names}
     found["required_qualification"] = item.required_qualification_id
     found["other_departments"] = list(item.other_departments.values_list("pk", flat=True))
@@ -173,3 +176,12 @@ class BodyForm(forms.Form):
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+
+class WithdrawalForm(ReasonForm):
+    cause = forms.ChoiceField(
+        label=_("Cause of the withdrawal"),
+        choices=[choice for choice in WithdrawalCause.choices if choice[0] != WithdrawalCause.REPLACED],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("cause", "reason")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from core.people.models import Department, User
-from core.people.selectors import in_force, is_system_admin, own_departments, reads_everything
+from core.people.models import Department, Role, User
+from core.people.selectors import departments_where, in_force, is_system_admin, own_departments, reads_everything
 from core.transitions.models import StateChange
-from registry.models import InspectingBody, SpotCheckItem
+from registry.models import InspectingBody, ItemImport, SpotCheckItem
 
 
 def items_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[SpotCheckItem]:
@@ -20,6 +20,14 @@ def items_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[SpotC
     own = own_departments(user, at=at)
     shared = SpotCheckItem.other_departments.through.objects.filter(department__in=own).values("spotcheckitem")
     return items.filter(Q(published_on__isnull=False) | Q(department__in=own) | Q(pk__in=shared))
+
+
+def item_imports_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[ItemImport]:
+    """Imports of lists: those of the departments whose items one drafts, and all for whoever reads everything."""
+    imports = ItemImport.objects.select_related("department", "asked_by", "file").order_by("-pk")
+    if is_system_admin(user, at=at) or reads_everything(user, at=at):
+        return imports
+    return imports.filter(department__in=departments_where(user, (Role.STAFF, Role.HEAD), at=at))
 
 
 def published_items(*, on: dt.date) -> QuerySet[SpotCheckItem]:

@@ -26,6 +26,32 @@ ITEM = TransitionTable(
 )
 
 
+class ItemImportState(models.TextChoices):
+    OPEN = "open", _("Being checked")
+    DONE = "done", _("Entered")
+    DISCARDED = "discarded", _("Discarded")
+
+
+ITEM_IMPORT = TransitionTable(
+    "registry.ItemImport",
+    states=ItemImportState,
+    initial=(ItemImportState.OPEN,),
+    moves=(
+        Move("enter", (ItemImportState.OPEN,), ItemImportState.DONE, who="staff"),
+        Move("discard", (ItemImportState.OPEN,), ItemImportState.DISCARDED, who="staff"),
+    ),
+)
+
+
+class WithdrawalCause(models.TextChoices):
+    """Why an item leaves the published list (行政执法事项 adjusted for one of three causes), or which version follows it."""
+
+    BASIS_CHANGED = "basis_changed", _("Its basis has changed")
+    NO_BASIS = "no_basis", _("It has no basis any more")
+    NO_EFFECT = "no_effect", _("It has no real effect")
+    REPLACED = "replaced", _("A later version took its place")
+
+
 class ItemCategory(models.TextChoices):
     """General items are drawn at a low ratio; key items concern safety, health or the law asks for all (R-16)."""
 

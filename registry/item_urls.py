@@ -2,15 +2,26 @@
 
 from django.urls import path
 
+from registry import item_import_views as imports
 from registry import item_views as views
 
 ITEM = "items/<int:pk>/"
+IMPORT = "items/imports/<int:pk>/"
 
 item_patterns = [
     path("items/", views.ItemList.as_view(), name="items"),
     path("items/new/", views.ItemEditor.as_view(), name="item_new"),
     path("items/publish/", views.PublishItems.as_view(), name="items_publish"),
     path("items/ratio/", views.RatioReading.as_view(), name="ratio_reading"),
+    path("items/template.xlsx", imports.ItemsTemplate.as_view(), name="items_template"),
+    path("items/imports/", imports.ItemImportList.as_view(), name="item_imports"),
+    path("items/imports/new/", imports.UploadItems.as_view(), name="item_import_new"),
+    path(IMPORT, imports.ItemImportPage.as_view(), name="item_import"),
+    path(IMPORT + "columns/", imports.AnswerColumns.as_view(), name="item_import_columns"),
+    path(IMPORT + "answers/", imports.AnswerQuestions.as_view(), name="item_import_answers"),
+    path(IMPORT + "enter/", imports.EnterItems.as_view(), name="item_import_enter"),
+    path(IMPORT + "discard/", imports.DiscardItems.as_view(), name="item_import_discard"),
+    path(IMPORT + "rejects/", imports.ItemRejects.as_view(), name="item_import_rejects"),
     path(ITEM, views.ItemPage.as_view(), name="item"),
     path(ITEM + "edit/", views.ItemEditor.as_view(), name="item_edit"),
     path(ITEM + "version/", views.ItemEditor.as_view(is_new_version=True), name="item_version"),

@@ -30,6 +30,7 @@ from registry.item_forms import (
     RowSet,
     RuleForm,
     RuleSet,
+    WithdrawalForm,
     content_of,
     initial_of,
 )
@@ -84,6 +85,7 @@ class ItemList(ListPage):
         found: list[tuple[Text, str]] = []
         if departments_where(self.user, DRAFTERS, at=self.at):
             found.append((_("New item"), reverse("registry:item_new")))
+            found.append((_("Import a list"), reverse("registry:item_import_new")))
         if departments_where(self.user, [Role.HEAD], at=self.at):
             found.append((_("Publish proposed items"), reverse("registry:items_publish")))
         found.append((_("Inspecting bodies"), reverse("registry:bodies")))
@@ -202,7 +204,9 @@ class RatioReading(PageMixin, TemplateView):
     template_name = "registry/_ratio_reading.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reading = read_ratio(self.request.GET.get("ratio_text", "")[:500])
+        reading = read_ratio(
+            self.request.GET.get("ratio_text", "")[:500], frequency=self.request.GET.get("frequency_text", "")[:100]
+        )
         return super().get_context_data(
             reading=reading,
             rules=[rule_sentence(rule) for rule in reading.rules],
@@ -273,7 +277,7 @@ class PublishItem(ItemAct):
 class WithdrawItem(ItemAct):
     title = gettext_lazy("Withdraw the item from the list")
     button = gettext_lazy("Withdraw")
-    form_class = ReasonForm
+    form_class = WithdrawalForm
     is_dangerous = True
 
     def get_consequences(self) -> list[Text]:

@@ -17,5 +17,11 @@ FINISH_ITEM = WorkKind(
     act=_("Finish"),
     url_name="registry:item",
 )
+FINISH_ITEM_IMPORT = WorkKind(
+    "registry.finish_item_import",
+    title=_("Finish the import of %(name)s"),
+    act=_("Finish"),
+    url_name="registry:item_import",
+)
 ITEM_RETURNED = NoticeKind("registry.item_returned", _("The proposed item %(code)s was returned: %(reason)s"))
 ITEM_PUBLISHED = NoticeKind("registry.item_published", _("Item %(code)s %(name)s stands on the published list."))

@@ -18,7 +18,13 @@ from registry.item_states import CheckMethod, ItemCategory
 from registry.models import InspectingBody, SpotCheckItem
 
 ITEM = fields(
-    {"group": text(200), "objects": text(300), "ratio": text(500), "other_departments": many(DEPARTMENT, most=50)},
+    {
+        "group": text(200),
+        "objects": text(300),
+        "ratio": text(500),
+        "frequency": text(100),
+        "other_departments": many(DEPARTMENT, most=50),
+    },
     code=code(),
     version=whole(1),
     name=text(200),
@@ -92,7 +98,7 @@ def spot_check_items_payload(
     """The payload of ``registry.spot_check_items``; pass items with ``legal_bases`` and ``other_departments`` prefetched.
 
     ``{"title", "number"?, "department": D, "valid_from", "items": [{"code", "version", "name", "group"?, "category":
-    "general"|"key", "objects"?, "methods": [{"zh", "en"}], "ratio"?, "bases": [text], "department": D,
+    "general"|"key", "objects"?, "methods": [{"zh", "en"}], "ratio"?, "frequency"?, "bases": [text], "department": D,
     "other_departments"?: [D]}]}``, where D is ``{"code", "name", "name_en"}``.
     """
     payload: dict[str, Any] = {
@@ -135,6 +141,7 @@ def _item_facts(item: SpotCheckItem) -> dict[str, Any]:
         "group": item.field,
         "objects": item.object_text,
         "ratio": item.ratio_text,
+        "frequency": item.frequency_text,
         "other_departments": [department_facts(department) for department in others],
     }
     return facts | {name: value for name, value in optional.items() if value}

@@ -61,8 +61,10 @@ class Table:
     cell_faults: dict[int, list[Fault]] = field(default_factory=dict)
 
 
-def read_table(content: bytes, *, sheet: str = "", known: Known = enterprise_field) -> Table:
+def read_table(content: bytes, *, sheet: str = "", known: Known = enterprise_field, fill_merged: bool = False) -> Table:
     """Read the one table in a file. Raises :class:`Unreadable` with a fault that says what to do.
+
+    ``fill_merged``: what a merged cell says, it says for each of its rows.
 
     The kind is told by content, never by the file's name. Of a workbook with several sheets the one whose headers
     are ``known`` is read; several such sheets are not guessed between.
@@ -75,11 +77,11 @@ def read_table(content: bytes, *, sheet: str = "", known: Known = enterprise_fie
         if content.startswith(magic):
             raise Unreadable("file_kind", kind=kind)
     if content.startswith(b"PK"):
-        return _read_workbook(content, _checked_archive(content), sheet, known)
+        return _read_workbook(content, _checked_archive(content), sheet, known, fill_merged)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Unreadable("file_locked")
-        return _read_workbook(content, None, sheet, known)
+        return _read_workbook(content, None, sheet, known, fill_merged)
     if _WEB_PAGE.search(content[:2048]):
         raise Unreadable("web_page")
     return _read_text(content, known)
@@ -103,7 +105,9 @@ def _checked_archive(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str, known: Known) -> Table:
+def _read_workbook(
+    content: bytes, archive: zipfile.ZipFile | None, wanted: str, known: Known, fill_merged: bool
+) -> Table:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
@@ -117,12 +121,21 @@ def _read_workbook(content: bytes, archive: zipfile.ZipFile | None, wanted: str,
         if sheet.total_height > MOST_ROWS + HEADER_WITHIN:
             raise Unreadable("too_many_rows", limit=MOST_ROWS)
         rows = list(enumerate(sheet.to_python(skip_empty_area=False), start=1))
+        if fill_merged:
+            _fill(rows, sheet.merged_cell_ranges or ())
     except PasswordError as error:
         raise Unreadable("file_locked") from error
     except CalamineError as error:
         raise Unreadable("file_damaged", detail=str(error)) from error
     formulas, faults = formula_faults(archive, name) if archive else (0, {})
     return _table("xlsx" if archive else "xls", name, rows, known, formulas=formulas, cell_faults=faults)
+
+
+def _fill(rows: list[Row], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Only the first cell of a merged range holds the value; the cells below it in its column get it too."""
+    for (first, column), (last, _last_column) in ranges:
+        for _number, cells in rows[first + 1 : last + 1]:
+            cells[column] = rows[first][1][column]
 
 
 def _chosen_sheet(workbook: Any, names: Sequence[str], known: Known) -> str:

@@ -1,13 +1,13 @@
 """Spot-check items and inspecting bodies in and out as JSON."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from rest_framework import serializers
 
 from core.api.inputs import Input
 from core.people.models import Department
-from registry.item_states import CheckMethod, ItemCategory, TimesLimit
+from registry.item_states import CheckMethod, ItemCategory, TimesLimit, WithdrawalCause
 from registry.models import Checkpoint, InspectingBody, LegalBasis, Qualification, RatioRule, SpotCheckItem
 from registry.ratios import Rule
 from registry.services.items import Basis, ItemContent, Question
@@ -79,6 +79,7 @@ class SpotCheckItemSerializer(serializers.ModelSerializer[SpotCheckItem]):
             "category",
             "methods",
             "ratio_text",
+            "frequency_text",
             "ratio_rules",
             "required_qualification",
             "legal_bases",
@@ -86,6 +87,8 @@ class SpotCheckItemSerializer(serializers.ModelSerializer[SpotCheckItem]):
             "state",
             "published_on",
             "withdrawn_on",
+            "withdrawn_cause",
+            "printed",
         )
         read_only_fields = fields
 
@@ -136,6 +139,7 @@ class ContentInput(Input):
     category = serializers.ChoiceField(choices=ItemCategory.choices, default=ItemCategory.GENERAL.value)
     methods = serializers.ListField(child=serializers.ChoiceField(choices=CheckMethod.choices), max_length=6)
     ratio_text = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    frequency_text = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     rules = RuleInput(many=True, max_length=40, required=False, allow_null=True, default=None)  # type: ignore[call-arg]
     required_qualification = serializers.SlugRelatedField(
         slug_field="code",
@@ -169,28 +173,9 @@ def content_of(data: dict[str, Any], base: ItemContent) -> ItemContent:
                 made[name] = tuple(value)
             case _:
                 made[NAMES.get(name, name)] = value
-    if "ratio_text" in made:
+    if {"ratio_text", "frequency_text"} & made.keys():
         made.setdefault("rules", None)  # another text, other rules
     return replace(base, **made)
-
-
-def content_of_item(item: SpotCheckItem) -> ItemContent:
-    """What a draft says now."""
-    names = [one.name for one in fields(Rule)]
-    return ItemContent(
-        name=item.name,
-        field=item.field,
-        other_departments=tuple(item.other_departments.all()),
-        object_kinds=tuple(item.object_kinds),
-        object_text=item.object_text,
-        category=item.category,
-        methods=tuple(item.methods),
-        ratio_text=item.ratio_text,
-        rules=tuple(Rule(**{name: getattr(rule, name) for name in names}) for rule in item.ratio_rules.all()),
-        required_qualification=item.required_qualification,
-        bases=tuple(Basis(one.law, one.article, one.text) for one in item.legal_bases.all()),
-        checkpoints=tuple(Question(one.question, one.look_for, one.basis) for one in item.checkpoints.all()),
-    )
 
 
 class ItemInput(ContentInput):
@@ -198,6 +183,13 @@ class ItemInput(ContentInput):
 
     code = serializers.CharField(max_length=40)
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
+
+
+class WithdrawalInput(serializers.Serializer[Any]):
+    cause = serializers.ChoiceField(
+        choices=[choice for choice in WithdrawalCause.choices if choice[0] != WithdrawalCause.REPLACED]
+    )
+    reason = serializers.CharField(max_length=500)
 
 
 class InspectingBodySerializer(serializers.ModelSerializer[InspectingBody]):

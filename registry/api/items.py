@@ -20,8 +20,8 @@ from registry.api.item_serializers import (
     InspectingBodySerializer,
     ItemInput,
     SpotCheckItemSerializer,
+    WithdrawalInput,
     content_of,
-    content_of_item,
 )
 from registry.api.officer_serializers import DecisionReasonInput
 from registry.item_selectors import items_visible_to, published_items
@@ -29,7 +29,7 @@ from registry.item_states import ItemCategory, ItemState
 from registry.models import Checkpoint, InspectingBody, LegalBasis, RatioRule, SpotCheckItem
 from registry.names import key
 from registry.services import items as acts
-from registry.services.items import ItemContent
+from registry.services.items import ItemContent, content_of_item
 
 describe("spot-check-items", "The lists of what may be inspected (R-04): basis, ratio, checklist, version.")
 describe("inspecting-bodies", "The departments that may inspect (R-02), confirmed and published.")
@@ -115,12 +115,14 @@ class SpotCheckItemViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyResour
         """Put a proposed item on the published list (R-04); only the head does."""
         return self._shown(acts.publish_item(item=self.get_object(), acting_user=self.user, at=self.at))
 
-    @extend_schema(request=DecisionReasonInput, responses={200: SpotCheckItemSerializer})
+    @extend_schema(request=WithdrawalInput, responses={200: SpotCheckItemSerializer})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: Any = None) -> Response:
-        """Take an item off the published list; only the head does."""
-        given = self._reason(request)
-        return self._shown(acts.withdraw_item(item=self.get_object(), **given, acting_user=self.user, at=self.at))
+        """Take an item off the published list for one of the three causes; only the head does."""
+        given = WithdrawalInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        item = acts.withdraw_item(item=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
+        return self._shown(item)
 
     def _reason(self, request: Request) -> dict[str, Any]:
         given = DecisionReasonInput(data=request.data)

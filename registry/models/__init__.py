@@ -2,6 +2,7 @@
 
 from registry.models.enterprises import CodeReason, Enterprise, EnterpriseChange, FormerName
 from registry.models.imports import EnterpriseImport, ImportRow
+from registry.models.item_imports import ItemImport
 from registry.models.items import Checkpoint, InspectingBody, LegalBasis, RatioRule, SpotCheckItem
 from registry.models.officers import Officer, OfficerCertificate, OfficerQualification, OfficerRelation, Qualification
 from registry.models.reference import Industry, Street
@@ -16,6 +17,7 @@ __all__ = [
     "ImportRow",
     "Industry",
     "InspectingBody",
+    "ItemImport",
     "LegalBasis",
     "Officer",
     "OfficerCertificate",

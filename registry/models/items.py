@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import span
-from registry.item_states import CheckMethod, ItemCategory, ItemState, TimesLimit
+from registry.item_states import CheckMethod, ItemCategory, ItemState, TimesLimit, WithdrawalCause
 from registry.states import SubjectKind
 
 MILLION = 1_000_000
@@ -51,6 +51,13 @@ class SpotCheckItem(models.Model):
         blank=True,
     )
     ratio_text = models.CharField(_("ratio, as printed"), max_length=500, blank=True)
+    frequency_text = models.CharField(_("frequency, as printed"), max_length=100, blank=True)
+    printed: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = models.JSONField(
+        _("as printed in the list it came from"),
+        default=list,
+        blank=True,
+        help_text=_("Header → cell, for each row of the list."),
+    )
     required_qualification = models.ForeignKey(
         "registry.Qualification",
         models.PROTECT,
@@ -62,6 +69,7 @@ class SpotCheckItem(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.DRAFT)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_cause = models.CharField(_("cause of the withdrawal"), max_length=15, choices=WithdrawalCause, blank=True)
     search_text = models.TextField(_("what it is found by"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from core.work.services import ask, done
 from registry import names, ratios
 from registry.item_errors import (
     BodyKnown,
+    CauseMissing,
     ItemHasNoBasis,
     ItemIncomplete,
     ItemInTheMaking,
@@ -27,7 +28,7 @@ from registry.item_errors import (
 )
 from registry.item_policies import check_can_confirm_bodies, check_can_draft_items, check_can_publish_items
 from registry.item_selectors import proposer_of
-from registry.item_states import ItemCategory, ItemState
+from registry.item_states import ItemCategory, ItemState, WithdrawalCause
 from registry.item_work import DECIDE_ON_ITEM, FINISH_ITEM, ITEM_PUBLISHED, ITEM_RETURNED
 from registry.list_publishing import publish_bodies, publish_items_of
 from registry.models import Checkpoint, InspectingBody, LegalBasis, Qualification, RatioRule, SpotCheckItem
@@ -35,6 +36,7 @@ from registry.services.officers import check_days, check_reason
 from registry.shares import percent_of
 
 MILLION = ratios.MILLION
+CAUSES = frozenset(WithdrawalCause) - {WithdrawalCause.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,31 @@ class ItemContent:
     required_qualification: Qualification | None = None
     bases: tuple[Basis, ...] = ()
     checkpoints: tuple[Question, ...] = ()
+
+
+def content_of_item(item: SpotCheckItem) -> ItemContent:
+    """What a version says."""
+    names_of_rule = [one.name for one in fields(ratios.Rule)]
+    return ItemContent(
+        name=item.name,
+        field=item.field,
+        other_departments=tuple(item.other_departments.order_by("code")),
+        object_kinds=tuple(item.object_kinds),
+        object_text=item.object_text,
+        category=item.category,
+        methods=tuple(item.methods),
+        ratio_text=item.ratio_text,
+        frequency_text=item.frequency_text,
+        rules=tuple(
+            ratios.Rule(**{name: getattr(rule, name) for name in names_of_rule})
+            for rule in item.ratio_rules.order_by("position")
+        ),
+        required_qualification=item.required_qualification,
+        bases=tuple(Basis(one.law, one.article, one.text) for one in item.legal_bases.order_by("position")),
+        checkpoints=tuple(
+            Question(one.question, one.look_for, one.basis) for one in item.checkpoints.order_by("position")
+        ),
+    )
 
 
 def locked(item: SpotCheckItem) -> SpotCheckItem:
@@ -129,6 +156,7 @@ def _fill(item: SpotCheckItem, content: ItemContent) -> None:
     item.category = content.category
     item.methods = list(content.methods)
     item.ratio_text = content.ratio_text.strip()
+    item.frequency_text = content.frequency_text.strip()
     item.search_text = names.search_text([item.name, item.code, item.field])
     item.required_qualification = content.required_qualification
     try:
@@ -175,8 +203,8 @@ def propose_item(*, item: SpotCheckItem, acting_user: User, at: dt.datetime) -> 
     check_can_draft_items(acting_user, department=item.department, at=at)
     if not item.legal_bases.exists():
         raise ItemHasNoBasis(code=item.code)
-    if item.ratio_text and not item.ratio_rules.exists():
-        raise RatioUnclear(text=item.ratio_text)
+    if (item.ratio_text or item.frequency_text) and not item.ratio_rules.exists():
+        raise RatioUnclear(text=item.ratio_text or item.frequency_text)
     move(item, "propose", acting_user=acting_user, at=at)
     record("registry.item.propose", subject=item, acting_user=acting_user, at=at)
     done(FINISH_ITEM, subject=item, acting_user=acting_user, at=at)
@@ -237,7 +265,7 @@ def _publish(item: SpotCheckItem, *, acting_user: User, at: dt.datetime) -> Spot
     today = timezone.localtime(at).date()
     before = SpotCheckItem.objects.select_for_update().filter(code=item.code, state=ItemState.PUBLISHED).first()
     if before is not None:
-        _leave_list(before, reason="", acting_user=acting_user, at=at)
+        _leave_list(before, cause=WithdrawalCause.REPLACED, reason="", acting_user=acting_user, at=at)
     item.published_on = today
     move(item, "publish", acting_user=acting_user, at=at, also=("published_on",))
     record(
@@ -256,19 +284,22 @@ def _publish(item: SpotCheckItem, *, acting_user: User, at: dt.datetime) -> Spot
 
 
 @transaction.atomic
-def withdraw_item(*, item: SpotCheckItem, reason: str, acting_user: User, at: dt.datetime) -> SpotCheckItem:
-    """Take an item off the published list from today; it may not be inspected any more (R-04)."""
+def withdraw_item(*, item: SpotCheckItem, cause: str, reason: str, acting_user: User, at: dt.datetime) -> SpotCheckItem:
+    """Take an item off the published list from today, for one of the three causes; it may not be inspected any more (R-04)."""
     item = locked(item)
     check_can_publish_items(acting_user, department=item.department, at=at)
     why = check_reason(reason)
-    _leave_list(item, reason=why, acting_user=acting_user, at=at)
+    if cause not in CAUSES:
+        raise CauseMissing()
+    _leave_list(item, cause=cause, reason=why, acting_user=acting_user, at=at)
     publish_items_of(item.department, reason=why, acting_user=acting_user, at=at)
     return item
 
 
-def _leave_list(item: SpotCheckItem, *, reason: str, acting_user: User, at: dt.datetime) -> None:
-    item.withdrawn_on = timezone.localtime(at).date()
-    move(item, "withdraw", acting_user=acting_user, at=at, reason=reason, also=("withdrawn_on",))
+def _leave_list(item: SpotCheckItem, *, cause: str, reason: str, acting_user: User, at: dt.datetime) -> None:
+    item.withdrawn_on, item.withdrawn_cause = timezone.localtime(at).date(), cause
+    also = ("withdrawn_on", "withdrawn_cause")
+    move(item, "withdraw", acting_user=acting_user, at=at, reason=reason, also=also)
     record(
         "registry.item.withdraw",
         subject=item,
@@ -276,7 +307,7 @@ def _leave_list(item: SpotCheckItem, *, reason: str, acting_user: User, at: dt.d
         at=at,
         why=reason,
         rule="R-04",
-        detail={"code": item.code, "version": item.version},
+        detail={"code": item.code, "version": item.version, "cause": cause},
     )
     announce("registry.item.withdrawn", subject=item, payload={"code": item.code}, at=at)
 

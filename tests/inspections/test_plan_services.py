@@ -233,7 +233,7 @@ def test_an_unpublished_item_or_an_unconfirmed_body_stops_the_plan(house: House,
     with pytest.raises(BodyNotConfirmed):
         plans.submit_plan(plan=entry.plan, acting_user=house.staff, at=at)
     house.department.confirmations.update(valid_to=None)
-    withdraw_item(item=item, reason="依据废止", acting_user=house.head, at=at)
+    withdraw_item(item=item, cause="no_basis", reason="依据废止", acting_user=house.head, at=at)
     with pytest.raises(ItemNotPublished) as refused:
         plans.submit_plan(plan=entry.plan, acting_user=house.staff, at=at)
     assert refused.value.rule == "R-04"
@@ -299,7 +299,7 @@ def test_a_returned_plan_comes_back_with_its_reason(house: House, at: dt.datetim
 def test_what_changed_since_the_submission_stops_the_approval(house: House, at: dt.datetime) -> None:
     entry = with_entry(house, at)
     plans.submit_plan(plan=entry.plan, acting_user=house.staff, at=at)
-    withdraw_item(item=entry.items.get().item, reason="依据废止", acting_user=house.head, at=at)
+    withdraw_item(item=entry.items.get().item, cause="no_basis", reason="依据废止", acting_user=house.head, at=at)
     with pytest.raises(ItemNotPublished):
         plans.approve_plan(plan=entry.plan, acting_user=house.head, at=at)
 

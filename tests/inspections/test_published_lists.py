@@ -41,7 +41,7 @@ Harm = Callable[[Stage, dt.datetime], None]
 
 def withdrawn(on: Stage, at: dt.datetime) -> None:
     item = SpotCheckItem.objects.get(department=on.department)
-    withdraw_item(item=item, reason="依据废止", acting_user=on.head, at=at)
+    withdraw_item(item=item, cause="no_basis", reason="依据废止", acting_user=on.head, at=at)
 
 
 def ended(on: Stage, at: dt.datetime) -> None:

@@ -175,7 +175,7 @@ def test_what_is_withdrawn_is_off_the_list_from_that_day(
 ) -> None:
     item = published(draft, staff, head, at)
     later = at + NEXT_DAY
-    acts.withdraw_item(item=item, reason="依据废止", acting_user=head, at=later)
+    acts.withdraw_item(item=item, cause="no_basis", reason="依据废止", acting_user=head, at=later)
     assert is_on_list(item, on=at.date())
     assert not is_on_list(item, on=later.date())
     assert Publication.objects.get(kind="registry.spot_check_items", state="published").payload["items"] == []

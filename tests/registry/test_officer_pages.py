@@ -151,7 +151,7 @@ def test_staff_drafts_and_proposes_an_item_and_the_head_publishes_it(
     version = staff.post(address + "version/", item_data(department, name="新名称")).headers["Location"]
     assert SpotCheckItem.objects.get(version=2).get_absolute_url() == version
     assert staff.post(address + "edit/", item_data(department)).status_code == 409
-    assert head.post(address + "withdraw/", {"reason": "依据废止"}).status_code == 302
+    assert head.post(address + "withdraw/", {"cause": "no_basis", "reason": "依据废止"}).status_code == 302
 
 
 def test_rules_by_hand_count_where_the_text_is_not_clear(staff: Client, department: Department) -> None:
@@ -188,7 +188,7 @@ def test_a_draft_is_not_there_for_others_and_a_published_item_is(staff: Client) 
     shown = published_item()
     assert staff.get(shown.get_absolute_url()).status_code == 200
     assert staff.get(shown.get_absolute_url() + "withdraw/").status_code == 200
-    assert staff.post(shown.get_absolute_url() + "withdraw/", {"reason": "x"}).status_code == 403
+    assert staff.post(shown.get_absolute_url() + "withdraw/", {"cause": "no_basis", "reason": "x"}).status_code == 403
 
 
 # --- inspecting bodies --------------------------------------------------------------------------------------------------

@@ -122,7 +122,10 @@ class TestItems:
         assert published["state"] == "published"
         on = published["published_on"]
         assert len(staff.get(f"{ITEMS}?on={on}").json()["results"]) == 1
-        assert post(head, address + "withdraw/", {"reason": "依据废止"}).json()["state"] == "withdrawn"
+        assert (
+            post(head, address + "withdraw/", {"cause": "no_basis", "reason": "依据废止"}).json()["state"]
+            == "withdrawn"
+        )
 
     def test_a_ratio_over_100_per_cent_is_a_problem_with_its_rule(self, staff: Client) -> None:
         refused = post(staff, ITEMS, {**ITEM, "ratio_text": "120%"})
