@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.jobs.api.urls")),
     path("", include("inspections.api.urls")),
     path("", include("inspections.api.draw_urls")),
+    path("", include("inspections.rectification.api.urls")),
     path("", include("registry.api.urls")),
     path("", include("registry.catalogue.api.urls")),
     path("", include("oversight.api.urls")),

@@ -55,6 +55,7 @@ STAFF: tuple[Group, ...] = (
             Entry(_("Annual plans"), "inspections:plans"),
             Entry(_("Double-random draws"), "inspections:draws"),
             Entry(_("Visits"), "inspections:visits"),
+            Entry(_("Rectification"), "rectification:rectifications"),
             Entry(_("My visits on the phone"), "inspections:phone", roles=(Role.OFFICER,)),
         ),
     ),

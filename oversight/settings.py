@@ -41,6 +41,7 @@ CORE_APPS = [
     "core.reorganisation",
 ]
 DOMAIN_APPS: list[str] = [
+    "inspections.rectification",
     "inspections",
     "registry.catalogue",
     "registry.responsibility",

@@ -20,6 +20,8 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
+PARENTS = ("core", "registry", "inspections")
+"""Folders that hold apps of their own."""
 CATALOGUE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 SOURCES_IN: tuple[str, ...] = (
     "accountability",
@@ -153,16 +155,14 @@ def _home(place: str) -> Path:
     """The catalogue for the sentences of one file."""
     parts = Path(place).parts
     if parts[0] == "templates":
-        for app in (Path(parts[1]), Path("core") / parts[1], Path("registry") / parts[1]):
+        for app in (Path(parts[1]), *(Path(parent) / parts[1] for parent in PARENTS)):
             if (ROOT / app / "apps.py").exists() and parts[1] != "oversight":
                 return ROOT / app / CATALOGUE
         return ROOT / CATALOGUE
     if parts[0] == "oversight":
         return ROOT / CATALOGUE
-    if parts[0] == "core" and len(parts) > 2:
-        return ROOT / "core" / parts[1] / CATALOGUE
-    if parts[0] == "registry" and (ROOT / "registry" / parts[1] / "apps.py").exists():
-        return ROOT / "registry" / parts[1] / CATALOGUE
+    if parts[0] in PARENTS and (ROOT / parts[0] / parts[1] / "apps.py").exists():
+        return ROOT / parts[0] / parts[1] / CATALOGUE
     return ROOT / (CATALOGUE if parts[0] == "core" else Path(parts[0]) / CATALOGUE)
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/", DashboardPage.as_view(), name="dashboard"),
     path("search/", SearchPage.as_view(), name="search"),
     path("awaited/", AwaitedPage.as_view(), name="awaited"),
+    path("inspections/rectification/", include("inspections.rectification.urls")),
     path("inspections/", include("inspections.urls")),
     path("registry/catalogue/", include("registry.catalogue.urls")),
     path("registry/", include("registry.urls")),

@@ -9,6 +9,8 @@ from core.access import new_entropy
 from core.people.models import User
 from core.people.selectors import system_user
 from inspections.models import Draw, Visit
+from inspections.rectification.services import ask_for_orders, order_correction, recheck, report_correction
+from inspections.rectification.states import RecheckResult, RecheckWay
 from inspections.services.visits.carry_out import (
     GivenAnswer,
     GivenResult,
@@ -118,3 +120,43 @@ def snapshots(stage: Stage) -> None:
     """Figures of the last thirty nights."""
     for ago in range(30, 0, -1):
         take_snapshot(day=stage.day(ago), acting_user=system_user(), at=timezone.now())
+
+
+def rectification(stage: Stage) -> None:
+    """Orders to correct after visits that found something: one corrected, one reported, one whose term runs, one to order."""
+    waiting = Visit.objects.filter(entries__results__follow_up=FollowUp.ORDER, state="published").distinct()
+    staff = stage.user("limin")
+    for place, visit in enumerate(waiting.order_by("ended_at", "pk")[:4]):
+        assert visit.ended_at is not None  # its result is public
+        if place == 3:
+            ask_for_orders(visit=visit, acting_user=system_user(), at=stage.before(1, hour=10))
+            continue
+        made = order_correction(
+            visit=visit,
+            department=visit.department,
+            facts="检查时未见年度报告公示信息；安全生产台账缺少最近两个季度的记录。",
+            demands="一、补报并公示年度报告；\n二、补齐台账并报送复印件。",
+            basis="《企业信息公示暂行条例》第八条",
+            due_on=stage.day(18 - 8 * place),
+            entropy=new_entropy(),
+            acting_user=staff,
+            at=max(stage.before(33 - 8 * place, hour=15), visit.ended_at + dt.timedelta(hours=1)),
+        )
+        if place < 2:
+            report_correction(
+                rectification=made,
+                statement="已补报年度报告并在公示系统公示，台账已补齐。",
+                client_id=uuid.uuid4(),
+                by_enterprise=True,
+                acting_user=system_user(),
+                at=stage.before(22 - 18 * place, hour=11),
+            )
+        if place == 0:
+            recheck(
+                rectification=made,
+                way=RecheckWay.IN_WRITING,
+                result=RecheckResult.CORRECTED,
+                seen="核对公示系统和报送的台账复印件，问题均已改正。",
+                acting_user=staff,
+                at=stage.before(20, hour=9),
+            )

@@ -25,6 +25,7 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("void", "一次作废的抽取", scenes_draws.void_draw),
     ("first", "第一次抽取", scenes_draws.first_draw),
     ("visits", "现场检查", scenes_visits.visits),
+    ("rectification", "责令改正与复查", scenes_visits.rectification),
     ("approval", "等待批准的检查", scenes_draws.draw_awaiting_approval),
     ("waiting", "等待公开值的抽取", scenes_draws.draw_awaiting_value),
     ("preparing", "筹备中的抽取", scenes_draws.draw_in_preparation),
