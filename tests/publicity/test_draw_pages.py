@@ -13,6 +13,7 @@ from inspections.services.draws.void import void_draw
 from inspections.services.plans import publish_plan
 from publicity.models import Publication
 from tests.factories.draws import AT, DRAW_AT, committed, drawn, frozen
+from tests.factories.inspections import on_record
 from tests.look import assert_accessible
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def test_a_void_draw_stays_with_its_reason(client: Client) -> None:
 @pytest.mark.django_db
 def test_the_plan_marks_its_void_draw_too(client: Client) -> None:
     on = committed()
+    on_record(on.entry.plan, at=AT)
     publish_plan(plan=on.entry.plan, acting_user=on.staff, at=AT)
     request_freeze(draw=on.draw, acting_user=on.staff, at=AT)
     draw = freeze_draw(draw=on.draw, blind=b"b" * 32, acting_user=on.staff, at=AT)
