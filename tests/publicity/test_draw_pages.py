@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from inspections.draw_publishing import publication_of
 from inspections.models import DrawPick
+from inspections.publications import plan_payload
 from inspections.services.draws.freeze import freeze_draw, request_freeze
 from inspections.services.draws.void import void_draw
-from inspections.services.plans import publish_plan
 from publicity.models import Publication
+from publicity.services import publish
 from tests.factories.draws import AT, DRAW_AT, committed, drawn, frozen
-from tests.factories.inspections import on_record
 from tests.look import assert_accessible
 
 if TYPE_CHECKING:
@@ -91,12 +91,17 @@ def test_a_void_draw_stays_with_its_reason(client: Client) -> None:
 @pytest.mark.django_db
 def test_the_plan_marks_its_void_draw_too(client: Client) -> None:
     on = committed()
-    on_record(on.entry.plan, at=AT)
-    publish_plan(plan=on.entry.plan, acting_user=on.staff, at=AT)
+    plan = publish(
+        "inspections.plan",
+        subject=on.entry.plan,
+        payload=plan_payload(on.entry.plan, approved_on=AT.date()),
+        department=on.department,
+        acting_user=on.staff,
+        at=AT,
+    )
     request_freeze(draw=on.draw, acting_user=on.staff, at=AT)
     draw = freeze_draw(draw=on.draw, blind=b"b" * 32, acting_user=on.staff, at=AT)
     void_draw(draw=draw, reason="名录冻结时遗漏一批主体", acting_user=on.head, at=AT)
-    plan = Publication.objects.of_subject(on.entry.plan).get()
     assert '<span class="chip late">作废</span>' in client.get(plan.get_absolute_url()).content.decode()
 
 
