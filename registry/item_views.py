@@ -1,5 +1,6 @@
 """Pages of spot-check items and inspecting bodies."""
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from core.ledger.selectors import history_of
 from core.pages.acts import ActView
+from core.pages.forms import DayInput
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.people.models import Department, Role
@@ -22,9 +24,9 @@ from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Refusal, Text
 from core.transitions.services import can_move
 from core.work.selectors import open_work_on
+from registry.item_differences import differences
 from registry.item_forms import (
     BasisSet,
-    BodyForm,
     ItemForm,
     QuestionSet,
     RowSet,
@@ -34,12 +36,12 @@ from registry.item_forms import (
     content_of,
     initial_of,
 )
-from registry.item_policies import can_confirm_bodies, can_draft_items, can_publish_items
-from registry.item_selectors import inspecting_bodies, items_visible_to
+from registry.item_policies import can_draft_items, can_publish_items
+from registry.item_selectors import items_visible_to, published_items
 from registry.item_states import CheckMethod, ItemCategory, ItemState
-from registry.models import InspectingBody, SpotCheckItem
+from registry.models import SpotCheckItem
 from registry.names import key
-from registry.officer_forms import LastDayForm, ReasonForm
+from registry.officer_forms import ReasonForm
 from registry.ratios import read_ratio
 from registry.rule_words import question_sentence, rule_sentence
 from registry.services import items as acts
@@ -49,11 +51,15 @@ DRAFTERS = (Role.STAFF, Role.HEAD)
 
 
 class ItemFilter(FilterSet):
+    on = DateFilter(label=gettext_lazy("On the list on"), method="as_of", widget=DayInput)
     department = ModelChoiceFilter(label=gettext_lazy("Department"), queryset=Department.objects.order_by("code"))
     state = ChoiceFilter(label=gettext_lazy("State"), choices=ItemState.choices, empty_label=gettext_lazy("All"))
     category = ChoiceFilter(
         label=gettext_lazy("Category"), choices=ItemCategory.choices, empty_label=gettext_lazy("All")
     )
+
+    def as_of(self, items: QuerySet[SpotCheckItem], name: str, value: dt.date) -> QuerySet[SpotCheckItem]:
+        return items.filter(pk__in=published_items(on=value).order_by().values("pk"))
 
 
 class ItemList(ListPage):
@@ -73,6 +79,7 @@ class ItemList(ListPage):
         Column("version", gettext_lazy("Version"), kind="number"),
         Column("state", gettext_lazy("State"), value="get_state_display", template="registry/_item_state.html"),
         Column("published_on", gettext_lazy("Published on"), kind="day", sort="published_on"),
+        Column("withdrawn_on", gettext_lazy("Withdrawn on"), kind="day", sort="withdrawn_on"),
     )
 
     def get_queryset(self) -> QuerySet[SpotCheckItem]:
@@ -86,6 +93,7 @@ class ItemList(ListPage):
         if departments_where(self.user, DRAFTERS, at=self.at):
             found.append((_("New item"), reverse("registry:item_new")))
             found.append((_("Import a list"), reverse("registry:item_import_new")))
+            found.append((_("Propose drafts"), reverse("registry:items_propose")))
         if departments_where(self.user, [Role.HEAD], at=self.at):
             found.append((_("Publish proposed items"), reverse("registry:items_publish")))
         found.append((_("Inspecting bodies"), reverse("registry:bodies")))
@@ -129,6 +137,23 @@ class ItemPage(PageMixin, TemplateView):
         if decides and can_move(item, "withdraw"):
             found.append((_("Withdraw"), reverse("registry:item_withdraw", args=[item.pk])))
         return found
+
+
+class ItemDifference(PageMixin, TemplateView):
+    """Two versions of one item side by side; what differs is marked."""
+
+    template_name = "registry/item_difference.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = items_visible_to(self.user, at=self.at)
+        item = versions.filter(pk=self.kwargs["pk"]).first()
+        other = versions.filter(code=item.code, pk=self.kwargs["other"]).first() if item else None
+        if item is None or other is None:
+            raise Http404
+        before, after = sorted((item, other), key=lambda one: one.version)
+        return super().get_context_data(
+            item=item, before=before, after=after, rows=differences(before, after), **kwargs
+        )
 
 
 class ItemEditor(PageMixin, TemplateView):
@@ -289,7 +314,7 @@ class WithdrawItem(ItemAct):
 
 class ChooseItemsForm(forms.Form):
     items = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Proposed items"),
+        label=gettext_lazy("Items"),
         queryset=SpotCheckItem.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -297,6 +322,30 @@ class ChooseItemsForm(forms.Form):
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["items"].queryset = items  # type: ignore[attr-defined]
+
+
+class ProposeItems(ActView):
+    title = gettext_lazy("Propose drafts")
+    button = gettext_lazy("Propose the chosen items")
+    done_message = gettext_lazy("The head of the department is asked to decide on the chosen items.")
+    form_class = ChooseItemsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        own = departments_where(self.user, DRAFTERS, at=self.at)
+        drafts = items_visible_to(self.user, at=self.at).filter(state=ItemState.DRAFT, department__in=own)
+        return {**super().get_form_kwargs(), "items": drafts}
+
+    def get_consequences(self) -> list[Text]:
+        return [
+            _("The head of the department is asked to publish or return each of them."),
+            _("All of them are proposed or, if one is refused, none."),
+        ]
+
+    def get_back_url(self) -> str:
+        return reverse("registry:items")
+
+    def act(self, form: forms.Form) -> None:
+        acts.propose_items(items=form.cleaned_data["items"], acting_user=self.user, at=self.at)
 
 
 class PublishItems(ActView):
@@ -321,80 +370,3 @@ class PublishItems(ActView):
 
     def act(self, form: forms.Form) -> None:
         acts.publish_items(items=form.cleaned_data["items"], acting_user=self.user, at=self.at)
-
-
-# --- inspecting bodies ------------------------------------------------------------------------------------------------
-
-
-class BodyList(ListPage):
-    title = gettext_lazy("Inspecting bodies")
-    lead = gettext_lazy("Only departments confirmed and published here may inspect (R-02).")
-    order = ("department__code", "valid_from")
-    empty_text = gettext_lazy("The department that supervises enforcement confirms the bodies.")
-    columns = (
-        Column("department", gettext_lazy("Department"), value="department.display_name", heads_row=True),
-        Column("document", gettext_lazy("Document")),
-        Column("valid_from", gettext_lazy("Valid from"), kind="day"),
-        Column("valid_to", gettext_lazy("Valid to"), kind="day"),
-        Column("end", gettext_lazy("Acts"), template="registry/_body_acts.html", in_export=False),
-    )
-
-    def get_queryset(self) -> QuerySet[InspectingBody]:
-        return InspectingBody.objects.select_related("department")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may = can_confirm_bodies(self.user, at=self.at)
-        self.request.may_confirm_bodies = may  # type: ignore[attr-defined]
-        return super().get_context_data(**kwargs)
-
-    def get_actions(self) -> list[tuple[Text, str]]:
-        if not can_confirm_bodies(self.user, at=self.at):
-            return []
-        return [(_("Confirm a department"), reverse("registry:body_new"))]
-
-
-class ConfirmBody(ActView):
-    title = gettext_lazy("Confirm an inspecting body")
-    button = gettext_lazy("Confirm")
-    form_class = BodyForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        confirmed = inspecting_bodies(on=self.at.date()).filter(valid_to=None).values("department")
-        departments = departments_in_force(self.at).exclude(pk__in=confirmed)
-        return {**super().get_form_kwargs(), "departments": departments}
-
-    def get_consequences(self) -> list[Text]:
-        return [_("From that day the department may inspect, and stands on the public list of inspecting bodies.")]
-
-    def get_back_url(self) -> str:
-        return reverse("registry:bodies")
-
-    def act(self, form: forms.Form) -> None:
-        acts.confirm_body(**form.cleaned_data, acting_user=self.user, at=self.at)
-
-
-class EndBody(ActView):
-    title = gettext_lazy("End the confirmation")
-    button = gettext_lazy("End it")
-    form_class = LastDayForm
-    is_dangerous = True
-
-    @cached_property
-    def body(self) -> InspectingBody:
-        body = InspectingBody.objects.select_related("department").filter(pk=self.kwargs["pk"]).first()
-        if body is None:
-            raise Http404
-        return body
-
-    @property
-    def lead(self) -> Text:  # type: ignore[override]
-        return self.body.department.display_name
-
-    def get_consequences(self) -> list[Text]:
-        return [_("After the last day the department may not inspect; its visits are refused at the door (R-02).")]
-
-    def get_back_url(self) -> str:
-        return reverse("registry:bodies")
-
-    def act(self, form: forms.Form) -> None:
-        acts.end_body(body=self.body, **form.cleaned_data, acting_user=self.user, at=self.at)

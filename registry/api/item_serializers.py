@@ -185,6 +185,15 @@ class ItemInput(ContentInput):
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
 
 
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """One part of an item in two versions, each as lines."""
+
+    label = serializers.CharField()
+    is_changed = serializers.BooleanField()
+    before = serializers.ListField(child=serializers.CharField())
+    after = serializers.ListField(child=serializers.CharField())
+
+
 class WithdrawalInput(serializers.Serializer[Any]):
     cause = serializers.ChoiceField(
         choices=[choice for choice in WithdrawalCause.choices if choice[0] != WithdrawalCause.REPLACED]

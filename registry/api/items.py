@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -13,9 +14,11 @@ from rest_framework.response import Response
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource
 from core.api.schema import describe
 from core.api.versions import VersionedMixin
+from core.people.selectors import in_force
 from registry.api.item_serializers import (
     BodyInput,
     ContentInput,
+    DifferenceSerializer,
     EndInput,
     InspectingBodySerializer,
     ItemInput,
@@ -24,6 +27,7 @@ from registry.api.item_serializers import (
     content_of,
 )
 from registry.api.officer_serializers import DecisionReasonInput
+from registry.item_differences import differences
 from registry.item_selectors import items_visible_to, published_items
 from registry.item_states import ItemCategory, ItemState
 from registry.models import Checkpoint, InspectingBody, LegalBasis, RatioRule, SpotCheckItem
@@ -124,6 +128,15 @@ class SpotCheckItemViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyResour
         item = acts.withdraw_item(item=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
         return self._shown(item)
 
+    @extend_schema(responses={200: DifferenceSerializer(many=True)}, filters=False)
+    @action(detail=True, pagination_class=None, url_path="difference/<int:other>")
+    def difference(self, request: Request, pk: Any = None, other: Any = None) -> Response:
+        """This version beside another of the same item, part by part."""
+        item = self.get_object()
+        versions = [item, get_object_or_404(self.get_queryset(), code=item.code, pk=other)]
+        before, after = sorted(versions, key=lambda one: one.version)
+        return Response(DifferenceSerializer(differences(before, after), many=True).data)
+
     def _reason(self, request: Request) -> dict[str, Any]:
         given = DecisionReasonInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -140,6 +153,10 @@ class BodyFilter(filters.FilterSet):
     """Which inspecting bodies."""
 
     department = filters.CharFilter(field_name="department__code", max_length=20)
+    on = filters.DateFilter(method="as_of", help_text="Those who might inspect on that day.")
+
+    def as_of(self, bodies, name, value):  # type: ignore[no-untyped-def]
+        return bodies.filter(in_force(value))
 
     class Meta:
         model = InspectingBody

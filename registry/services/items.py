@@ -221,6 +221,12 @@ def propose_item(*, item: SpotCheckItem, acting_user: User, at: dt.datetime) -> 
 
 
 @transaction.atomic
+def propose_items(*, items: Iterable[SpotCheckItem], acting_user: User, at: dt.datetime) -> list[SpotCheckItem]:
+    """Propose several drafts in one go, all or none."""
+    return [propose_item(item=item, acting_user=acting_user, at=at) for item in sorted(items, key=lambda one: one.pk)]
+
+
+@transaction.atomic
 def return_item(*, item: SpotCheckItem, reason: str, acting_user: User, at: dt.datetime) -> SpotCheckItem:
     """Give a proposed item back with what is missing."""
     item = locked(item)
