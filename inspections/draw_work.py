@@ -34,6 +34,12 @@ FREEZE = WorkKind(
     act=_("Freeze"),
     url_name="inspections:draw",
 )
+MOVE_MINUTE = WorkKind(
+    "inspections.draw.move_minute",
+    title=_("Its minute passed before the freeze; give it another, or void it: %(draw)s"),
+    act=_("Move the minute"),
+    url_name="inspections:draw",
+)
 AWAIT_DRAW = WorkKind(
     "inspections.draw.await",
     title=_("Draw at its minute: %(draw)s"),

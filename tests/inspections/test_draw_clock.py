@@ -8,8 +8,10 @@ from django.test import Client
 
 from core.notices.models import Notice
 from core.people.models import Role
+from core.people.selectors import system_user
 from core.refusals import NotAllowed
 from core.work.models import WorkItem
+from core.work.selectors import work_for
 from inspections.draw_errors import (
     BeaconMalformed,
     DrawTooLate,
@@ -25,6 +27,7 @@ from inspections.services.draws.contribute import deposit_opening, open_commitme
 from inspections.services.draws.freeze import request_freeze
 from inspections.services.draws.prepare import Contributor, PublicSource, prepare_draw
 from inspections.services.draws.reschedule import move_minute
+from inspections.services.draws.run import run_due
 from inspections.services.draws.values import confirm_public_value, enter_public_value
 from tests.factories.draws import AT, DRAW_AT, LOTTERY, committed, frozen, prepared, stage
 from tests.factories.people import person
@@ -116,6 +119,17 @@ class TestMovingTheMinute:
         moved(on.draw, acting_user=on.staff)
         [item] = WorkItem.objects.filter(kind="inspections.draw.post_commitment", closed_at=None)
         assert (item.user, item.due_at) == (on.witness, NEXT)
+
+    def test_the_sweep_asks_the_lead_department_once_and_the_new_minute_ends_it(self) -> None:
+        on = prepared()
+        run_due(acting_user=system_user(), at=DRAW_AT - dt.timedelta(minutes=1))
+        asked = WorkItem.objects.filter(kind="inspections.draw.move_minute", closed_at=None)
+        assert not asked.exists()
+        for at in (PASSED, PASSED + dt.timedelta(minutes=1)):
+            run_due(acting_user=system_user(), at=at)
+        assert asked.get() in work_for(on.staff, at=PASSED)
+        moved(on.draw, acting_user=on.staff)
+        assert not asked.exists()
 
     def test_by_page_and_by_api(self) -> None:
         on = prepared()

@@ -4,20 +4,50 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from core.ledger.services import record
 from core.notices.services import notify
 from core.pages.formatting import moment
-from core.people.models import User
-from core.work.services import done
+from core.people.models import Role, User
+from core.work.models import WorkItem
+from core.work.services import ask, done
 from inspections.draw_errors import ReasonNeeded, TooLateToChange
 from inspections.draw_notices import DRAW_MOVED
 from inspections.draw_policies import check_can_conduct
 from inspections.draw_states import DrawState
-from inspections.draw_work import FREEZE, POST_COMMITMENT
+from inspections.draw_work import FREEZE, MOVE_MINUTE, POST_COMMITMENT
 from inspections.models import Draw, DrawSource, SourceKind
 from inspections.services.draws.contribute import ask_for_commitment, ask_for_freeze
 from inspections.services.draws.prepare import PublicSource, check_minute, check_public_source
+
+
+def missed_minutes(*, at: dt.datetime) -> QuerySet[Draw]:
+    """Draws whose minute has passed while they were being prepared, and of which nobody has been told yet."""
+    told = WorkItem.objects.filter(kind=MOVE_MINUTE.name, closed_at=None)
+    told = told.annotate(draw=Cast("subject_id", BigIntegerField()))
+    return (
+        Draw.objects.filter(state=DrawState.PREPARING, draw_at__lte=at)
+        .exclude(pk__in=told.values("draw"))
+        .order_by("pk")
+    )
+
+
+@transaction.atomic
+def ask_for_another_minute(*, draw: Draw, at: dt.datetime) -> None:
+    """The lead department is asked to move the minute (or its head to void the draw); nothing of it is public."""
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("department").get(pk=draw.pk)
+    if draw.state == DrawState.PREPARING and draw.draw_at <= at:
+        ask(
+            MOVE_MINUTE,
+            subject=draw,
+            at=at,
+            params={"draw": draw.title},
+            department=draw.department,
+            role=Role.STAFF,
+            waiting=draw.department,
+        )
 
 
 @transaction.atomic
@@ -87,5 +117,6 @@ def _ask_anew(draw: Draw, acting_user: User, at: dt.datetime) -> None:
         if source.commitment is None:
             done(POST_COMMITMENT, subject=source, acting_user=acting_user, at=at)
             ask_for_commitment(draw, source, at=at)
-    done(FREEZE, subject=draw, acting_user=acting_user, at=at)
+    for kind in (FREEZE, MOVE_MINUTE):
+        done(kind, subject=draw, acting_user=acting_user, at=at)
     ask_for_freeze(draw, at=at)

@@ -31,6 +31,7 @@ from inspections.plan_selectors import entry_in_full, team_code
 from inspections.rosters import officer_pk
 from inspections.services.draws.freeze import OFFICER_MAP, give_up_freeze, keep_file, stuck_freezes
 from inspections.services.draws.package import frozen_files, package_of
+from inspections.services.draws.reschedule import ask_for_another_minute, missed_minutes
 from inspections.services.visits.plan import PlannedMember, PlannedVisit, create_visits
 from inspections.states import Profile
 from registry.models import Enterprise
@@ -204,6 +205,7 @@ def run_due(*, acting_user: User, at: dt.datetime) -> list[str]:
         (_run_or_void, due_draws(at=at)),
         (_give_up, stuck_freezes()),
         (_publish, finished_surprises(on=day_of(at))),
+        (_ask_for_another_minute, missed_minutes(at=at)),
     )
     for what, draws in jobs:
         for draw in draws:
@@ -232,6 +234,11 @@ def _run_or_void(draw: Draw, acting_user: User, at: dt.datetime) -> str:
 def _give_up(draw: Draw, acting_user: User, at: dt.datetime) -> str:
     give_up_freeze(draw=draw, reason=FREEZE_LOST, acting_user=acting_user, at=at)
     return "freeze given up"
+
+
+def _ask_for_another_minute(draw: Draw, acting_user: User, at: dt.datetime) -> str:
+    ask_for_another_minute(draw=draw, at=at)
+    return "its minute passed before the freeze"
 
 
 def _publish(draw: Draw, acting_user: User, at: dt.datetime) -> str:

@@ -36,6 +36,7 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def tab(browser: "Browser", site: str) -> "Iterator[Page]":
     context = browser.new_context(base_url=site)
+    context.set_default_timeout(120_000)  # a slow machine is no fault of the verifier
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
