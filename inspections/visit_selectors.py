@@ -8,8 +8,9 @@ from core.people.models import User
 from core.people.selectors import is_system_admin, own_departments, reads_everything
 from inspections.models import PlanEntry, Visit, VisitEntry, VisitItem, VisitOfficer
 from inspections.visit_states import BEGUN, VisitState
-from registry.models import Checkpoint, LegalBasis
+from registry.models import Checkpoint, LegalBasis, Officer
 
+AHEAD = (VisitState.PLANNED, VisitState.APPROVED, VisitState.NOTIFIED)
 ON_PHONE = (VisitState.NOTIFIED, VisitState.ON_SITE, VisitState.RETURNED)
 
 
@@ -90,3 +91,12 @@ def carried_visits(entry: PlanEntry) -> dict[int, int]:
         .annotate(visits=Count("visit"))
     )
     return {row["officer_id"]: row["visits"] for row in rows}
+
+
+def visits_of_officer(officer: Officer, *, year: int) -> dict[str, int]:
+    """How many visits an officer had in a calendar year, by their first day: carried out, and still ahead; one query."""
+    rows = Visit.objects.filter(officers__officer=officer, first_day__year=year)
+    return rows.aggregate(
+        done=Count("pk", distinct=True, filter=Q(state__in=BEGUN)),
+        ahead=Count("pk", distinct=True, filter=Q(state__in=AHEAD)),
+    )

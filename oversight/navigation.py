@@ -64,7 +64,6 @@ STAFF: tuple[Group, ...] = (
         (
             Entry(_("Boundary map"), "responsibility:map"),
             Entry(_("Responsibility lists"), "responsibility:lists"),
-            Entry(_("Disputes"), "responsibility:disputes"),
             Entry(_("Consultations"), "responsibility:questions"),
             Entry(_("Boundary matters"), "responsibility:matters"),
         ),
@@ -79,6 +78,10 @@ STAFF: tuple[Group, ...] = (
             Entry(_("Enterprises"), "registry:enterprises"),
             Entry(_("Imports"), "registry:imports"),
             Entry(_("Officers"), "registry:officers"),
+            Entry(_("Officer coverage"), "capability:coverage"),
+            Entry(_("Certificates to renew"), "capability:renewals", roles=ENFORCEMENT),
+            Entry(_("Trainings"), "capability:trainings"),
+            Entry(_("Equipment"), "capability:equipment"),
         ),
     ),
     Group(

@@ -43,6 +43,7 @@ CORE_APPS = [
 DOMAIN_APPS: list[str] = [
     "inspections.rectification",
     "inspections",
+    "registry.capability",
     "registry.catalogue",
     "registry.responsibility",
     "registry",
@@ -258,12 +259,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind of what is to be filed": {"task": "filings.remind", "schedule": 3600.0},
     "turn responsibility lists": {"task": "responsibility.turn_lists", "schedule": crontab(minute=1)},
     "close consultations whose term is over": {"task": "responsibility.close_overdue_rounds", "schedule": 300.0},
-    "close disputes whose lists are in force": {
-        "task": "responsibility.follow_up_disputes",
-        "schedule": crontab(minute=11),
-    },
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
     "review the catalogue of enforcement items": {"task": "catalogue.review", "schedule": crontab(minute=20, hour=3)},
+    "remind of certificates that end": {"task": "capability.remind", "schedule": crontab(minute=40, hour=3)},
 }
 JOBS_PULSE_SECONDS = env.float("JOBS_PULSE_SECONDS", default=5.0)
 JOBS_STALE_SECONDS = env.float("JOBS_STALE_SECONDS", default=30.0)

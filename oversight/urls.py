@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.pages.views import switch_language
+from oversight.officer_file import OfficerFilePage
 from oversight.views import AwaitedPage, DashboardPage, SearchPage, WorkbenchPage
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/rectification/", include("inspections.rectification.urls")),
     path("inspections/", include("inspections.urls")),
     path("registry/catalogue/", include("registry.catalogue.urls")),
+    path("registry/capability/", include("registry.capability.urls")),
+    path("registry/officers/<int:pk>/", OfficerFilePage.as_view(), name="officer_file"),
     path("registry/", include("registry.urls")),
     path("filings/", include("filings.urls")),
     path("responsibility/", include("registry.responsibility.urls")),

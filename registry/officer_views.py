@@ -132,7 +132,13 @@ class OfficerList(ListPage):
 
 
 class OfficerPage(PageMixin, TemplateView):
+    """One officer: certificates, qualifications, relations. The apps above add their own sections by :meth:`get_sections`."""
+
     template_name = "registry/officer.html"
+
+    def get_sections(self, officer: Officer) -> list[tuple[str, dict[str, Any]]]:
+        """(template, context) of further sections, top to bottom; the whole file is composed where all apps are known."""
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         officer = officers_visible_to(self.user, at=self.at).filter(pk=self.kwargs["pk"]).first()
@@ -150,6 +156,7 @@ class OfficerPage(PageMixin, TemplateView):
             relations=relations if sees_relations else None,
             leave=officer.user.leaves.filter(ends_on__gte=self.at.date()).order_by("starts_on") if officer.user else [],
             history=history_of(officer),
+            sections=self.get_sections(officer),
             may_keep=can_keep_officers(self.user, department=officer.department, at=self.at),
             may_decide=can_decide_on_officers(self.user, department=officer.department, at=self.at),
             may_declare=can_declare_relation(self.user, officer=officer, at=self.at),

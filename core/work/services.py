@@ -32,11 +32,12 @@ def ask(
     waiting: Department | None = None,
     due: Due | None = None,
     until: dt.datetime | None = None,
+    soon: dt.timedelta = SOON,
 ) -> WorkItem:
     """Open a work item in the caller's transaction: for a person, or for a role in a department.
 
     ``due`` is a term of law with its reasons; ``until`` a moment that the record itself sets (the end of a window, the
-    minute of a draw), amber from two days before.
+    minute of a draw), amber from two days (``soon``) before.
 
     ``not_user`` may not act although the role would allow it (whoever entered a result does not review it): one person
     or several. An item that is already open for the same act and the same people is kept, with its first clock. For a
@@ -58,7 +59,7 @@ def ask(
             "waiting": waiting,
             "rule": due.rule if due else "",
             "due_at": due.at if due else until,
-            "amber_at": due.amber_at if due else until - SOON if until else None,
+            "amber_at": due.amber_at if due else until - soon if until else None,
             "due_why": [reason.as_json() for reason in due.why] if due else [],
             "provisional": due.provisional if due else False,
             "opened_at": at,

@@ -203,6 +203,7 @@ def add_certificate(
         rule="R-06",
         detail={"kind": kind, "from": valid_from.isoformat(), "to": valid_to.isoformat()},
     )
+    announce("registry.officer.certified", subject=officer, payload={"certificate": certificate.pk}, at=at)
     return certificate
 
 

@@ -33,6 +33,7 @@ AT = draws.AT
 RESTING = {
     "inspections.draw": {DrawState.DRAWN},  # the result stands; its visits carry the work
     "registry.spotcheckitem": {ItemState.PUBLISHED},
+    "capability.equipment": {"available"},  # a piece in store waits for nobody
     "catalogue.enforcementitem": {"published", "adjusting"},  # what waits then waits on its adjustment
 }
 
