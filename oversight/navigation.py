@@ -64,6 +64,7 @@ STAFF: tuple[Group, ...] = (
         (
             Entry(_("Boundary map"), "responsibility:map"),
             Entry(_("Responsibility lists"), "responsibility:lists"),
+            Entry(_("Disputes"), "responsibility:disputes"),
             Entry(_("Consultations"), "responsibility:questions"),
             Entry(_("Boundary matters"), "responsibility:matters"),
         ),

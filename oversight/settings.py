@@ -259,6 +259,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind of what is to be filed": {"task": "filings.remind", "schedule": 3600.0},
     "turn responsibility lists": {"task": "responsibility.turn_lists", "schedule": crontab(minute=1)},
     "close consultations whose term is over": {"task": "responsibility.close_overdue_rounds", "schedule": 300.0},
+    "close disputes whose lists are in force": {
+        "task": "responsibility.follow_up_disputes",
+        "schedule": crontab(minute=11),
+    },
     "end what is no longer public": {"task": "publicity.end_due", "schedule": 300.0},
     "review the catalogue of enforcement items": {"task": "catalogue.review", "schedule": crontab(minute=20, hour=3)},
     "remind of certificates that end": {"task": "capability.remind", "schedule": crontab(minute=40, hour=3)},

@@ -199,3 +199,39 @@ def draw_result(data: DrawResult, *, code: str) -> bytes:
 def receipt(data: Receipt) -> bytes:
     """送达回证 as PDF."""
     return render_pdf("receipt.typ", data)
+
+
+class LetterAnswer(TypedDict):
+    """One line under a letter that several departments sign: who, what was said, when."""
+
+    label: str
+    name: str
+    answer: str
+    signed_on: str
+
+
+class LetterTable(TypedDict):
+    """A table in a letter: how wide the columns are (``"1fr"``, ``"30mm"``), the head, the rows."""
+
+    columns: list[str]
+    head: list[str]
+    rows: list[list[str]]
+
+
+class Letter(TypedDict):
+    """An official letter (公文): red head, title, to whom, paragraphs, a table if there is one, signatures, day."""
+
+    issuer: str
+    number: str
+    dated: str
+    title: str
+    recipient: str
+    paragraphs: list[str]
+    table: NotRequired[LetterTable]
+    closing: list[str]
+    signed: NotRequired[list[LetterAnswer]]
+
+
+def letter(data: Letter) -> bytes:
+    """An official letter as PDF."""
+    return render_pdf("letter.typ", data)

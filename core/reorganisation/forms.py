@@ -156,7 +156,7 @@ class DivisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, rows in choices:
             self.fields[kind.name] = forms.TypedMultipleChoiceField(
-                label=kind.title,
+                label=str(kind.title),
                 coerce=int,
                 required=False,
                 choices=[(row.pk, str(row)) for row in rows],

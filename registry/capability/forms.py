@@ -27,7 +27,7 @@ class TrainingForm(forms.Form):
     topic = forms.CharField(label=_("Topic"), max_length=200)
     organiser = forms.CharField(label=_("Organiser"), max_length=100)
     department = forms.ModelChoiceField(label=_("Department that keeps it"), queryset=Department.objects.none())
-    held_on = _day(_("Held on"))
+    held_on = _day(_("Day of the training"))
     hours = forms.DecimalField(
         label=_("Hours"), min_value=Decimal("0.1"), max_value=Decimal(200), max_digits=4, decimal_places=1
     )

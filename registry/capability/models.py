@@ -37,7 +37,7 @@ class Training(models.Model):
     department = models.ForeignKey(
         "people.Department", models.PROTECT, related_name="trainings", verbose_name=_("department that keeps it")
     )
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(_("day of the training"))
     hours = models.DecimalField(
         _("hours"), max_digits=4, decimal_places=1, validators=[MinValueValidator(0), MaxValueValidator(200)]
     )

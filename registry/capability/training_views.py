@@ -43,7 +43,7 @@ def departments_kept(user: User, at: Any) -> QuerySet[Department]:
 
 class TrainingFilter(FilterSet):
     department = ModelChoiceFilter(label=gettext_lazy("Department"), queryset=Department.objects.order_by("code"))
-    held_on = DateFromToRangeFilter(label=gettext_lazy("Held on"), widget=DayRangeInput())
+    held_on = DateFromToRangeFilter(label=gettext_lazy("Day of the training"), widget=DayRangeInput())
 
 
 class TrainingList(ListPage):
@@ -54,7 +54,7 @@ class TrainingList(ListPage):
     search_hint = gettext_lazy("Topic or organiser")
     empty_text = gettext_lazy("Enter the first training, then who attended.")
     columns = (
-        Column("held_on", gettext_lazy("Held on"), kind="day", sort="held_on"),
+        Column("held_on", gettext_lazy("Day of the training"), kind="day", sort="held_on"),
         Column("topic", gettext_lazy("Topic"), link=lambda row: row.get_absolute_url(), sort="topic", heads_row=True),
         Column("organiser", gettext_lazy("Organiser")),
         Column(

@@ -8,8 +8,22 @@ class ResponsibilityConfig(AppConfig):
     verbose_name = _("Responsibilities")
 
     def ready(self) -> None:
-        from core.guards import stamped
-        from registry.responsibility import acts, publications, work  # noqa: F401
+        from core.guards import append_only, stamped
+        from registry.responsibility import (  # noqa: F401
+            acts,
+            dispute_acts,
+            dispute_numbers,
+            dispute_policies,
+            dispute_work,
+            passing_on,
+            publications,
+            receivers,
+            work,
+        )
 
         stamped("responsibility.ResponsibilityList")
         stamped("responsibility.BoundaryMatter")
+        for kind in ("NegotiationRecord", "RecordAnswer"):
+            append_only(f"responsibility.{kind}")
+            stamped(f"responsibility.{kind}")
+        stamped("responsibility.Dispute")

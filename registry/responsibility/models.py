@@ -13,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.people.models import span
+from registry.responsibility.dispute_models import (
+    Dispute,
+    DisputeAdjustment,
+    DisputeParty,
+    NegotiationRecord,
+    RecordAnswer,
+)
 from registry.responsibility.states import (
     ANSWERS,
     IN_THE_MAKING,
@@ -25,6 +32,22 @@ from registry.responsibility.states import (
     RoundState,
     View,
 )
+
+__all__ = [
+    "BoundaryMatter",
+    "Consultation",
+    "ConsultationQuestion",
+    "Dispute",
+    "DisputeAdjustment",
+    "DisputeParty",
+    "ListObjection",
+    "MatterScope",
+    "NegotiationRecord",
+    "RecordAnswer",
+    "ResponsibilityBasis",
+    "ResponsibilityItem",
+    "ResponsibilityList",
+]
 
 
 def industry_prefixes(help_text: Any) -> "ArrayField[list[str], list[str]]":

@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.people.models import Department, Duty, Role, User
 from core.people.policies import check_holds
-from core.people.selectors import department_holding, holds
+from core.people.selectors import SYSTEM_USERNAME, department_holding, holds
 from core.refusals import NotAllowed, Refusal
 
 PREPARERS = (Role.STAFF, Role.HEAD)
@@ -34,6 +34,8 @@ def can_coordinate(user: User, *, at: dt.datetime | dt.date) -> bool:
 def check_can_prepare_list(user: User, *, department: Department, at: dt.datetime | dt.date) -> None:
     """Staff and head of the department; the coordinator may put an assignment or the outcome of a dispute into it."""
     if holds(user, *PREPARERS, department=department, at=at) or can_coordinate(user, at=at):
+        return
+    if user.username == SYSTEM_USERNAME:  # the outcome of a dispute goes into the lists of all sides at once
         return
     check_holds(user, *PREPARERS, department=department, at=at)
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.people.selectors import system_user
-from registry.responsibility import services
+from registry.responsibility import dispute_services, services
 
 
 @shared_task(name="responsibility.turn_lists")
@@ -19,3 +19,9 @@ def turn_lists(**_kwargs: Any) -> None:
 def close_overdue_rounds(**_kwargs: Any) -> None:
     """Every five minutes: consultations whose term has passed are closed, silence is written down."""
     services.close_overdue_rounds(acting_user=system_user(), at=timezone.now())
+
+
+@shared_task(name="responsibility.follow_up_disputes")
+def follow_up_disputes(**_kwargs: Any) -> None:
+    """Every hour: disputes whose adjusted lists are all in force are closed."""
+    dispute_services.follow_up_all(acting_user=system_user(), at=timezone.now())

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from registry.responsibility.dispute_urls import dispute_patterns
 from registry.responsibility.views import boundary_map, consultations, difference, items, lists, matters
 
 LIST = "lists/<int:pk>/"
@@ -34,4 +35,5 @@ urlpatterns = [
     path(MATTER, matters.MatterPage.as_view(), name="matter"),
     path(MATTER + "rescope/", matters.RescopeMatter.as_view(), name="matter_rescope"),
     path(MATTER + "end/", matters.EndMatter.as_view(), name="matter_end"),
+    *dispute_patterns,
 ]

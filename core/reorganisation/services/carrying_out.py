@@ -86,7 +86,7 @@ def carry_out(*, reorganisation: Reorganisation, acting_user: User, at: dt.datet
 def _taker(reorganisation: Reorganisation, acting_user: User, at: dt.datetime) -> Department | None:
     """The successor, entered now if it is new."""
     if reorganisation.successor is not None:
-        return Department.objects.select_for_update().get(pk=reorganisation.successor_id)
+        return Department.objects.select_for_update().get(pk=reorganisation.successor.pk)
     if not reorganisation.planned:
         return None
     department = Department(**reorganisation.planned, valid_from=reorganisation.effective_on)

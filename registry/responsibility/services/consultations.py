@@ -17,6 +17,7 @@ from core.transitions.services import begin, check_can_move, move
 from core.work.services import ask, done, done_all
 from registry.responsibility.checks import check_ready, check_reason
 from registry.responsibility.differences import ItemFacts, Kind, differences
+from registry.responsibility.dispute_outcomes import check_keeps_outcomes
 from registry.responsibility.errors import AlreadyReplied, AnswerUnfit, NobodyToAsk, TooLate
 from registry.responsibility.models import Consultation, ConsultationQuestion, ListObjection, ResponsibilityList
 from registry.responsibility.policies import check_can_answer, check_can_handle_list
@@ -55,6 +56,7 @@ def consult(
     check_can_move(made, "consult")
     today = day_of(at)
     check_ready(made, on=max(made.valid_from or today, today))
+    check_keeps_outcomes(made)
     content = content_of(made)
     asked = _whom_to_ask(made, content, on=today) | {one.pk for one in also if one.pk != made.department_id}
     departments = list(departments_in_force(at).filter(pk__in=asked))

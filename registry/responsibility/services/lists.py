@@ -12,6 +12,7 @@ from core.refusals import WrongState
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from registry.responsibility.checks import check_not_past, check_ready, check_reason
+from registry.responsibility.dispute_outcomes import check_keeps_outcomes
 from registry.responsibility.errors import NoFirstDay, ObjectionsOpen, RoundStillOpen, TooEarly
 from registry.responsibility.models import ResponsibilityList
 from registry.responsibility.policies import check_can_confirm_list, check_can_handle_list
@@ -47,6 +48,7 @@ def confirm_list(
         raise NoFirstDay(place="valid_from")
     check_not_past(made.valid_from, today=day_of(at))
     check_ready(made, on=made.valid_from)
+    check_keeps_outcomes(made)
     move(made, "confirm", acting_user=acting_user, at=at, also=("valid_from",))
     record(
         "responsibility.list.confirm",
@@ -113,6 +115,7 @@ def publish_list(*, responsibility_list: ResponsibilityList, acting_user: User, 
     first_day = made.valid_from
     check_not_past(first_day, today=day_of(at))
     check_ready(made, on=first_day)
+    check_keeps_outcomes(made)
     _end_before(made, first_day)
     made.published_on = day_of(at)
     move(made, "publish", acting_user=acting_user, at=at, also=("published_on",))
