@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=200, verbose_name='topic')),
                 ('organiser', models.CharField(max_length=100, verbose_name='organiser')),
-                ('held_on', models.DateField(verbose_name='held on')),
+                ('held_on', models.DateField(verbose_name='day of the training')),
                 ('hours', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(200)], verbose_name='hours')),
                 ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
                 ('recorded_at', models.DateTimeField(null=True, verbose_name='recorded at')),
