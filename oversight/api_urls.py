@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inspections.rectification.api.urls")),
     path("", include("registry.api.urls")),
     path("", include("registry.catalogue.api.urls")),
+    path("", include("registry.responsibility.api.urls")),
     path("", include("oversight.api.urls")),
     path("", include("core.law.api.urls")),
     path("", include("publicity.api.urls")),

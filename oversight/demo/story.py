@@ -10,7 +10,7 @@ from core.ledger.models import Entry
 from core.ledger.services import record
 from core.people.models import Department
 from core.people.selectors import system_user
-from oversight.demo import scenes_draws, scenes_registers, scenes_visits
+from oversight.demo import scenes_draws, scenes_registers, scenes_responsibility, scenes_visits
 from oversight.demo.stage import Stage
 
 ACT = "oversight.demo.scene"
@@ -21,6 +21,8 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("enterprises", "市场主体", scenes_registers.enterprises),
     ("officers", "执法人员", scenes_registers.officers),
     ("items", "抽查事项清单", scenes_registers.items),
+    ("responsibilities", "职责清单", scenes_responsibility.lists),
+    ("responsibility changes", "职责清单调整", scenes_responsibility.changes),
     ("plan", "年度检查计划", scenes_draws.plan),
     ("void", "一次作废的抽取", scenes_draws.void_draw),
     ("first", "第一次抽取", scenes_draws.first_draw),

@@ -59,6 +59,14 @@ class Square:
         return Link(self.cell.link).label
 
     @property
+    def lead_codes(self) -> list[str]:
+        return [one.code for one in self.leads]
+
+    @property
+    def co_operator_codes(self) -> list[str]:
+        return [one.code for one in self.co_operators]
+
+    @property
     def standing(self) -> str:
         """``gap``, ``overlap`` or ``led``."""
         return "gap" if self.cell.is_gap else "overlap" if self.cell.is_overlap else "led"
@@ -111,6 +119,15 @@ class ShownMap:
     @property
     def led(self) -> int:
         return sum(square.standing == "led" for square in self.squares)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "squares": len(self.squares),
+            "led": self.led,
+            "gaps": len(self.gaps),
+            "overlaps": len(self.overlaps),
+        }
 
     @property
     def rows(self) -> list[Row]:
