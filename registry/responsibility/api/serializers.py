@@ -231,7 +231,7 @@ def content_of_data(data: dict[str, Any]) -> ItemContent:
     )
 
 
-class SideSerializer(serializers.Serializer[Any]):
+class ListSideSerializer(serializers.Serializer[Any]):
     """What an item said in one version."""
 
     matter = serializers.CharField(source="matter.code")
@@ -243,14 +243,14 @@ class SideSerializer(serializers.Serializer[Any]):
     bases = BasisRowInput(many=True)
 
 
-class DifferenceSerializer(serializers.Serializer[Any]):
+class ListDifferenceSerializer(serializers.Serializer[Any]):
     """One item before and after; `fields` names what differs."""
 
     code = serializers.CharField()
     kind = serializers.ChoiceField(choices=["added", "removed", "changed", "same"])
     changed_fields = serializers.ListField(child=serializers.CharField(), source="fields")
-    before = SideSerializer(allow_null=True)
-    after = SideSerializer(allow_null=True)
+    before = ListSideSerializer(allow_null=True)
+    after = ListSideSerializer(allow_null=True)
 
 
 # --- consultations --------------------------------------------------------------------------------------------------------
