@@ -26,6 +26,8 @@ from inspections.plan_selectors import (
 from inspections.population import Population
 from inspections.states import QuotaMode, StrataBy
 from inspections.visit_selectors import carried_visits, counted_visits
+from registry.keyitems.coverage import key_subjects
+from registry.keyitems.selectors import items_checked_by
 from registry.models import SpotCheckItem
 from registry.officer_selectors import Standing, eligible_officers, relations_in_force
 from registry.states import GONE
@@ -105,6 +107,7 @@ def _add_enterprises(rosters: Rosters, entry: PlanEntry, on: dt.date) -> None:
     counted = counted_visits(entry, year=on.year)
     missing: dict[str, int] = defaultdict(int)
     column = STRATUM_COLUMN.get(StrataBy(entry.strata_by))
+    keys = _key_subjects(entry, on)
     subjects = (
         enterprises_of(Population.read(entry.population), on=on)
         .annotate(stratum=F(column) if column else Value("", output_field=CharField()))
@@ -121,7 +124,7 @@ def _add_enterprises(rosters: Rosters, entry: PlanEntry, on: dt.date) -> None:
                 "c": stratum_code(value),
                 "cap": entry.cap_per_year,
                 "id": code,
-                "k": 0,
+                "k": int(pk in keys),
                 "n": visits,
                 "st": state.upper() if gone else "OK",
                 "t": TEMPLATE,
@@ -132,9 +135,17 @@ def _add_enterprises(rosters: Rosters, entry: PlanEntry, on: dt.date) -> None:
         rosters.names[code] = name
         reasons = ["STATUS"] if gone else []
         reasons += ["FREQ_CAP"] if visits >= entry.cap_per_year else []
+        if pk in keys:  # docs/draw.md §4.4.2: a key subject is selected in spite of what the plan overrides
+            reasons = [reason for reason in reasons if reason not in entry.key_overrides]
         if reasons:
             rosters.excluded_enterprises[pk] = reasons
     rosters.without_stratum = dict(missing)
+
+
+def _key_subjects(entry: PlanEntry, on: dt.date) -> set[int]:
+    """The subjects under key supervision in what this entry checks: all of them are selected (R-04d)."""
+    codes = {row.item.code for team in entry.teams.all() for row in team.items.all()}
+    return key_subjects(items_checked_by(codes, on=on), on=on)
 
 
 def _add_officers(rosters: Rosters, entry: PlanEntry) -> None:

@@ -5,9 +5,9 @@ import datetime as dt
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.people.models import User
-from core.people.selectors import is_system_admin, own_departments, reads_everything
-from inspections.models import PlanEntry, Visit, VisitEntry, VisitItem, VisitOfficer
-from inspections.visit_states import BEGUN, VisitState
+from core.people.selectors import day_of, is_system_admin, own_departments, reads_everything
+from inspections.models import ItemResult, PlanEntry, Visit, VisitEntry, VisitItem, VisitOfficer
+from inspections.visit_states import BEGUN, ResultCode, VisitState
 from registry.models import Checkpoint, LegalBasis, Officer
 
 AHEAD = (VisitState.PLANNED, VisitState.APPROVED, VisitState.NOTIFIED)
@@ -59,6 +59,19 @@ def last_entry_in_full(visit: Visit) -> VisitEntry | None:
         .order_by("-round")
         .first()
     )
+
+
+def checked_on_visit(pk: int) -> tuple[Visit, list[str], dt.date]:
+    """A visit with a published result: the codes of the items that were checked, and the day.
+
+    An item under which the subject could not be found was not checked.
+    """
+    visit = Visit.objects.select_related("enterprise").get(pk=pk)
+    entry = visit.entries.order_by("-round").first()
+    assert entry is not None  # what is published was entered
+    results = ItemResult.objects.filter(entry=entry).exclude(code=ResultCode.UNREACHABLE)
+    codes = results.order_by("visit_item__item__code").values_list("visit_item__item__code", flat=True).distinct()
+    return visit, list(codes), day_of(visit.ended_at or entry.occurred_at)
 
 
 def counted_visits(entry: PlanEntry, *, year: int) -> dict[int, int]:

@@ -51,6 +51,8 @@ STAFF: tuple[Group, ...] = (
         _("Inspections"),
         (
             Entry(_("Enforcement items"), "catalogue:items"),
+            Entry(_("Key-supervision lists"), "keyitems:lists"),
+            Entry(_("Coverage ledger"), "keyitems:coverage"),
             Entry(_("Spot-check items"), "registry:items"),
             Entry(_("Annual plans"), "inspections:plans"),
             Entry(_("Double-random draws"), "inspections:draws"),

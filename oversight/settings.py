@@ -44,6 +44,7 @@ DOMAIN_APPS: list[str] = [
     "inspections.rectification",
     "inspections",
     "registry.capability",
+    "registry.keyitems",
     "registry.catalogue",
     "registry.responsibility",
     "registry",

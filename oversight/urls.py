@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/catalogue/", include("registry.catalogue.urls")),
     path("registry/capability/", include("registry.capability.urls")),
     path("registry/officers/<int:pk>/", OfficerFilePage.as_view(), name="officer_file"),
+    path("registry/key-supervision/", include("registry.keyitems.urls")),
     path("registry/", include("registry.urls")),
     path("filings/", include("filings.urls")),
     path("responsibility/", include("registry.responsibility.urls")),

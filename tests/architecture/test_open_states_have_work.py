@@ -34,6 +34,7 @@ RESTING = {
     "inspections.draw": {DrawState.DRAWN},  # the result stands; its visits carry the work
     "registry.spotcheckitem": {ItemState.PUBLISHED},
     "capability.equipment": {"available"},  # a piece in store waits for nobody
+    "keyitems.keylist": {"published"},
     "catalogue.enforcementitem": {"published", "adjusting"},  # what waits then waits on its adjustment
 }
 

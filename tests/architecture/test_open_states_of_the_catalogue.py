@@ -5,8 +5,10 @@ import pytest
 from registry.catalogue import services as acts
 from registry.catalogue.models import Adjustment, EnforcementItem
 from registry.catalogue.states import Cause
+from registry.keyitems import services as key_acts
+from registry.keyitems.models import KeyList
 from tests.architecture.test_open_states_have_work import AT, Path, check_complete
-from tests.factories import catalogue
+from tests.factories import catalogue, keyitems
 
 pytestmark = pytest.mark.django_db
 
@@ -41,5 +43,24 @@ def test_an_adjustment_waits_for_somebody_until_it_ends() -> None:
     acts.start_adjustment(adjustment=opened, acting_user=on.staff, at=AT)
     path.waits_for("catalogue.end_adjustment")
     acts.keep_item(adjustment=opened, reason="保留", acting_user=on.head, at=AT)
+    path.waits_for()
+    check_complete(path)
+
+
+def test_a_key_supervision_list_waits_for_somebody_until_it_is_published() -> None:
+    on = keyitems.desk()
+    key_list: KeyList = keyitems.drafted(on, AT)
+    path = Path(key_list)
+    path.waits_for("keyitems.finish")
+    key_acts.submit_list(key_list=key_list, acting_user=on.staff, at=AT)
+    path.waits_for("keyitems.check")
+    key_acts.return_list(key_list=key_list, opinion="写明品种", acting_user=on.lawyer, at=AT)
+    path.waits_for("keyitems.finish")
+    key_acts.submit_list(key_list=key_list, acting_user=on.staff, at=AT)
+    key_acts.pass_list(key_list=key_list, acting_user=on.lawyer, at=AT)
+    path.waits_for("keyitems.decide")
+    key_acts.approve_list(key_list=key_list, acting_user=on.head, at=AT)
+    path.waits_for("keyitems.publish")
+    key_acts.publish_list(key_list=key_list, acting_user=on.staff, at=AT)
     path.waits_for()
     check_complete(path)
