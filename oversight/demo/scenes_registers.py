@@ -13,6 +13,7 @@ from registry.demo import as_csv, invented_enterprises
 from registry.models import Officer, SpotCheckItem
 from registry.officer_states import CertificateKind
 from registry.services.imports import import_enterprises
+from registry.services.item_imports import upload_items
 from registry.services.items import Basis, ItemContent, Question, confirm_body, draft_item, propose_item, publish_item
 from registry.services.officers import add_certificate, enter_officer
 
@@ -157,6 +158,24 @@ def items(stage: Stage) -> None:
         )
         item = propose_item(item=item, acting_user=handler, at=stage.before(97))
         publish_item(item=item, acting_user=head, at=stage.before(95))
+
+
+LIST_ON_ITS_WAY = """序号,抽查项目,抽查事项,检查对象,事项类别,检查方式,抽查比例,抽查频次,配合部门,检查依据,备注
+1,市场秩序检查,明码标价情况的检查,企业、个体工商户,一般检查事项,现场检查,"企业2%,个体工商户0.5%",1次/年,,《价格法》第十三条,
+2,市场秩序检查,计量器具使用情况的检查,各类集贸市场、加油站,重点检查事项,现场检查,20-30%(与专项检查合并抽取),,建设管理部,《计量法》第九条,
+3,网络经营检查,经营者信息公示情况的检查,企业,一般检查事项,网络检查,不低于3%,1次/年,,《电子商务法》第十五条,
+"""
+
+
+def list_on_its_way(stage: Stage) -> None:
+    """A published list that a handler has uploaded and not yet finished: two of its words wait for an answer."""
+    upload_items(
+        content=LIST_ON_ITS_WAY.encode(),
+        file_name="2026年新增抽查事项.csv",
+        department=stage.department("SAMR"),
+        acting_user=stage.user(HANDLERS["SAMR"]),
+        at=stage.before(2),
+    )
 
 
 def item(code: str) -> SpotCheckItem:

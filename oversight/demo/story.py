@@ -21,6 +21,7 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("enterprises", "市场主体", scenes_registers.enterprises),
     ("officers", "执法人员", scenes_registers.officers),
     ("items", "抽查事项清单", scenes_registers.items),
+    ("item_list", "待录入的抽查事项清单", scenes_registers.list_on_its_way),
     ("responsibilities", "职责清单", scenes_responsibility.lists),
     ("responsibility changes", "职责清单调整", scenes_responsibility.changes),
     ("plan", "年度检查计划", scenes_draws.plan),

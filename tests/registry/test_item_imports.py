@@ -333,6 +333,17 @@ def test_rejected_rows_come_back_as_a_file(browser: Client, department: Departme
     assert source.state == "discarded"
 
 
+def test_the_pages_ask_the_database_no_more_for_more_rows(
+    browser: Client, staff: User, department: Department, at: dt.datetime, django_assert_max_num_queries: Any
+) -> None:
+    rows = [row(**{**OPEN, "item": f"第{n}项检查"}) for n in range(30)]
+    sources = [uploaded(staff, department, at, *rows) for _n in range(12)]
+    with django_assert_max_num_queries(11):
+        assert len(browser.get(reverse("registry:item_imports")).context["page"].rows) == 12
+    with django_assert_max_num_queries(20):
+        assert browser.get(sources[0].get_absolute_url()).context["rows_count"] == 30
+
+
 # --- the API ----------------------------------------------------------------------------------------------------------
 
 
