@@ -30,6 +30,13 @@ class TooFewCertified(Refusal):
     )
 
 
+class OfficerNotCertified(NotAllowed):
+    code = "officer_not_certified"
+    rule = "R-03"
+    sentence = _("%(officer)s holds no certificate that is valid on %(day)s, or is not in service.")
+    way_out = _("Enter the renewed certificate first, or let another officer of the visit do it.")
+
+
 class OfficerMustStandAside(Refusal):
     code = "officer_must_stand_aside"
     rule = "R-07"

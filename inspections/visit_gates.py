@@ -8,11 +8,19 @@ from collections import defaultdict
 
 from django.utils.formats import date_format
 
+from core.people.models import User
 from inspections.models import Visit
-from inspections.visit_errors import BodyNotConfirmed, ItemNotPublished, OfficerMustStandAside, TooFewCertified
+from inspections.visit_errors import (
+    BodyNotConfirmed,
+    ItemNotPublished,
+    OfficerMustStandAside,
+    OfficerNotCertified,
+    TooFewCertified,
+)
 from inspections.visit_selectors import visit_in_full
 from registry.certificates import certified_until
 from registry.item_selectors import is_inspecting_body, listed
+from registry.models import Officer
 from registry.officer_selectors import relations_in_force
 from registry.officer_states import OfficerState
 
@@ -62,6 +70,18 @@ def check_two_certified(visit: Visit, *, on: dt.date) -> None:
             raise TooFewCertified(department=name, number=able[department], day=date_format(on, "Y-m-d"))
     if sum(able.values()) < CERTIFIED_AT_LEAST:
         raise TooFewCertified(department=visit.department.display_name, number=0, day=date_format(on, "Y-m-d"))
+
+
+def check_acts_certified(user: User, visit: Visit, *, on: dt.date) -> None:
+    """R-03 (54号, 山东省行政执法监督条例 art 10): who begins a visit, enters or signs is certified and in service that day.
+
+    However many others are: a certificate may have ended between the approval, the door and the entry.
+    """
+    officer = Officer.objects.filter(user=user, visits__visit=visit).prefetch_related("certificates").first()
+    if officer is None:
+        return  # the lead department mends a record whose officers can no longer sign in
+    if officer.state != OfficerState.ACTIVE or not any(one.is_valid(on) for one in officer.certificates.all()):
+        raise OfficerNotCertified(officer=officer.full_name, day=date_format(on, "Y-m-d"))
 
 
 def check_nobody_stands_aside(visit: Visit, *, on: dt.date) -> None:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inspections.api.draw_urls")),
     path("", include("inspections.rectification.api.urls")),
     path("", include("registry.api.urls")),
+    path("", include("registry.capability.api.urls")),
     path("", include("registry.catalogue.api.urls")),
     path("", include("registry.responsibility.api.urls")),
     path("", include("registry.keyitems.api.urls")),

@@ -38,7 +38,7 @@ from inspections.visit_errors import (
     TakenInFuture,
     UnknownAnswer,
 )
-from inspections.visit_gates import check_gates
+from inspections.visit_gates import check_acts_certified, check_gates
 from inspections.visit_policies import check_can_enter, check_is_officer_of
 from inspections.visit_selectors import visit_in_full
 from inspections.visit_states import Finding, FollowUp, ResultCode
@@ -78,6 +78,7 @@ def begin_visit(*, visit: Visit, opening: Opening, client_id: uuid.UUID, acting_
     today = day_of(at)
     if not visit.first_day <= today <= visit.last_day:
         raise OutsideWindow(first=visit.first_day.isoformat(), last=visit.last_day.isoformat())
+    check_acts_certified(acting_user, visit, on=today)
     _check_opening(opening)
     check_gates(visit.pk, on=today)
     VisitOpening.objects.create(
@@ -202,6 +203,7 @@ def enter_results(
         last = visit.entries.select_related("entered_by").order_by("-round").first()
         raise ChangedMeanwhile(who=last.entered_by if last else "—")
     check_can_move(visit, "enter")
+    check_acts_certified(acting_user, visit, on=day_of(at))
     whole = visit_in_full(visit.pk)
     items = {row.item_id: row for row in whole.items.all()}
     _check_results(items, results, answers)
