@@ -72,6 +72,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("hufeng", "胡锋", "DRST", (Role.STAFF, Role.HEAD), "发展改革部经办兼负责人", "Development and reform"),
     Account("guotao", "郭涛", "PSB", (Role.STAFF, Role.HEAD), "公安分局经办兼负责人", "Public security branch"),
     Account("linxue", "林雪", "LAND", (Role.STAFF, Role.HEAD), "规划国土部经办兼负责人", "Planning and land"),
+    Account("fangming", "方明", "GEN", (Role.LEGAL_REVIEWER,), "法制审核：审查清单", "Legal reviewer"),
     Account("yangbo", "杨波", "GEN", (Role.LEADER,), "管委会领导：驾驶舱", "Zone leader: dashboard"),
     Account("xujing", "徐静", "GEN", (Role.AUDITOR,), "审计：只读", "Auditor, read only"),
     Account("admin", "系统管理员", "GEN", (), "系统管理员", "System administrator"),

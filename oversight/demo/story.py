@@ -10,7 +10,7 @@ from core.ledger.models import Entry
 from core.ledger.services import record
 from core.people.models import Department
 from core.people.selectors import system_user
-from oversight.demo import scenes_draws, scenes_registers, scenes_responsibility, scenes_visits
+from oversight.demo import scenes_draws, scenes_lists, scenes_registers, scenes_responsibility, scenes_visits
 from oversight.demo.stage import Stage
 
 ACT = "oversight.demo.scene"
@@ -32,6 +32,8 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("approval", "等待批准的检查", scenes_draws.draw_awaiting_approval),
     ("waiting", "等待公开值的抽取", scenes_draws.draw_awaiting_value),
     ("preparing", "筹备中的抽取", scenes_draws.draw_in_preparation),
+    ("enforcement items", "行政执法事项目录", scenes_lists.enforcement_items),
+    ("key supervision", "重点监管事项清单与覆盖台账", scenes_lists.key_supervision),
     ("figures", "统计快照", scenes_visits.snapshots),
 )
 
