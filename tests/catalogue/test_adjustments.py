@@ -170,7 +170,7 @@ def test_the_withdrawal_of_a_spot_check_item_ends_its_adjustment_too(on: Desk, a
     spot: SpotCheckItem = published_item(code="S04", department=on.department)
     LegalBasis.objects.filter(item=spot).update(law="食品安全法", article="第五十三条")
     adjustment = enter(at).adjustments.get()
-    spot_checks.withdraw_item(item=spot, reason="依据废止", acting_user=on.head, at=at)
+    spot_checks.withdraw_item(item=spot, cause="basis_changed", reason="依据废止", acting_user=on.head, at=at)
     receivers.end_what_was_withdrawn(Event.objects.get(topic="registry.item.withdrawn"))
     adjustment.refresh_from_db()
     assert adjustment.state == AdjustmentState.REMOVED

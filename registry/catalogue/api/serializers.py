@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department
 from registry.api.item_serializers import BasisInput
 from registry.catalogue.models import Adjustment, BasisChange, EnforcementBasis, EnforcementItem, LegalCheck
@@ -73,7 +74,7 @@ def _text(longest: int) -> serializers.CharField:
     return serializers.CharField(max_length=longest, required=False, allow_blank=True, default="")
 
 
-class EnforcementContentInput(serializers.Serializer[Any]):
+class EnforcementContentInput(Input):
     """What an enforcement item says."""
 
     kind = serializers.ChoiceField(choices=EnforcementKind.choices)
@@ -112,12 +113,12 @@ def content_of(data: dict[str, Any], base: EnforcementContent) -> EnforcementCon
     return replace(base, **made)
 
 
-class LegalCheckInput(serializers.Serializer[Any]):
+class LegalCheckInput(Input):
     passed = serializers.BooleanField()
     opinion = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class AdjustInput(serializers.Serializer[Any]):
+class AdjustInput(Input):
     cause = serializers.ChoiceField(choices=Cause.choices)
     reason = serializers.CharField(max_length=500)
 
@@ -131,7 +132,7 @@ class BasisChangeSerializer(serializers.ModelSerializer[BasisChange]):
         read_only_fields = fields
 
 
-class BasisChangeInput(serializers.Serializer[Any]):
+class BasisChangeInput(Input):
     law = serializers.CharField(max_length=200)
     article = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     changed_on = serializers.DateField()

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department
 from registry.keyitems.models import CoverageFact, KeyItem, KeyItemCheck, KeyList, SupervisionAct
 from registry.keyitems.services import Check, KeyContent
@@ -79,19 +80,19 @@ class KeyListSerializer(serializers.ModelSerializer[KeyList]):
         read_only_fields = fields
 
 
-class KeyListInput(serializers.Serializer[Any]):
+class KeyListInput(Input):
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     valid_from = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class KeyItemCheckInput(serializers.Serializer[Any]):
+class KeyItemCheckInput(Input):
     spot_check_code = serializers.CharField(max_length=40)
     product_kinds = _texts(60, 100)
     links = _texts(12, 10, ChainLink.choices)
 
 
-class KeyItemInput(serializers.Serializer[Any]):
+class KeyItemInput(Input):
     """A key item of a draft list; one with a code that stands on it is written anew."""
 
     code = serializers.CharField(max_length=40)
@@ -116,11 +117,11 @@ def content_of(data: dict[str, Any]) -> KeyContent:
     return KeyContent(**made)
 
 
-class KeyCodeInput(serializers.Serializer[Any]):
+class KeyCodeInput(Input):
     code = serializers.CharField(max_length=40)
 
 
-class PublishInput(serializers.Serializer[Any]):
+class PublishInput(Input):
     valid_from = serializers.DateField(required=False, allow_null=True, default=None)
 
 
@@ -185,7 +186,7 @@ class SupervisionActSerializer(serializers.ModelSerializer[SupervisionAct]):
         read_only_fields = fields
 
 
-class SupervisionActInput(serializers.Serializer[Any]):
+class SupervisionActInput(Input):
     """Empty product kinds or links mean all of the key item."""
 
     key_item = serializers.IntegerField(min_value=1, max_value=2**62)
