@@ -40,10 +40,6 @@ def flow_named(code: str) -> FilingFlow:
     return flow
 
 
-def flows() -> QuerySet[FilingFlow]:
-    return FilingFlow.objects.order_by("position")
-
-
 def receiver_of(flow: FilingFlow, *, at: Moment) -> Department | None:
     """The department that receives the flow on that day, if any (R-207)."""
     return department_holding(flow.receiver_duty, at=at)
@@ -133,6 +129,18 @@ def last_round(filing: Filing) -> FilingRound | None:
 def standing_remarks(round_: FilingRound) -> QuerySet[FilingRemark]:
     """Remarks on a submission that were not taken back."""
     return round_.remarks.filter(taken_back_at=None).select_related("made_by").order_by("pk")
+
+
+def remarks_visible_to(user: User, filing: Filing, *, at: Moment) -> QuerySet[FilingRemark]:
+    """The remarks on a filing. On a submission that is still under review only the receiving side and the zone's readers
+    read them: the department gets all of them at once, with the decision (R-211)."""
+    remarks = FilingRemark.objects.filter(round__filing=filing, taken_back_at=None).select_related(
+        "answer", "made_by", "round"
+    )
+    is_receiver = filing.receiver_id in own_departments(user, at=at)
+    if filing.state != FilingState.SUBMITTED or is_receiver or reads_everything(user, at=at):
+        return remarks.order_by("pk")
+    return remarks.exclude(round__number=filing.rounds_made).order_by("pk")
 
 
 def payload_of(round_: FilingRound) -> Payload:

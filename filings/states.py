@@ -82,7 +82,7 @@ SCHEME = TransitionTable(
 
 
 class OrderState(models.TextChoices):
-    ISSUED = "issued", _("Waits for an answer")
+    ISSUED = "issued", _("Answer awaited")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Settled")
 

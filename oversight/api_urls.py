@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inspections.rectification.api.urls")),
     path("", include("registry.api.urls")),
     path("", include("registry.capability.api.urls")),
+    path("", include("filings.api.urls")),
     path("", include("registry.catalogue.api.urls")),
     path("", include("registry.responsibility.api.urls")),
     path("", include("registry.keyitems.api.urls")),

@@ -18,6 +18,7 @@ Badge = Callable[[User, dt.datetime], str]
 
 READERS = (Role.LEADER, Role.SUPERVISION, Role.AUDITOR)
 ENFORCEMENT = (Role.STAFF, Role.HEAD, Role.OFFICER, Role.LEGAL_REVIEWER, *READERS)
+FILERS = (Role.STAFF, Role.HEAD, Role.FILING_REVIEWER, *READERS)
 ADMINS = (Role.ADMIN,)
 
 
@@ -69,6 +70,17 @@ STAFF: tuple[Group, ...] = (
             Entry(_("Disputes"), "responsibility:disputes"),
             Entry(_("Consultations"), "responsibility:questions"),
             Entry(_("Boundary matters"), "responsibility:matters"),
+        ),
+    ),
+    Group(
+        _("Filings"),
+        (
+            Entry(_("Filings"), "filings:filings", roles=FILERS),
+            Entry(_("Reviewers' desk"), "filings:desk", roles=(Role.FILING_REVIEWER, *READERS)),
+            Entry(_("Duties to file"), "filings:duties", roles=FILERS),
+            Entry(_("Work schemes"), "filings:schemes"),
+            Entry(_("Supervision orders"), "filings:orders", roles=FILERS),
+            Entry(_("Figures of filing"), "filings:statistics", roles=FILERS),
         ),
     ),
     Group(

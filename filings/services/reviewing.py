@@ -86,9 +86,8 @@ def _remark(filing: Filing, round_: FilingRound, made: Remark, *, acting_user: U
         subject=filing,
         acting_user=acting_user,
         at=at,
-        why=kept.text,
         rule="R-211",
-        detail={"anchor": kept.anchor, "must_mend": kept.must_mend, "submission": round_.number},
+        detail={"remark": kept.pk, "must_mend": kept.must_mend, "submission": round_.number},
     )
     return kept
 

@@ -39,6 +39,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("sunli", "孙丽", "EMER", (Role.STAFF,), "应急管理部经办", "Case handler, emergency management"),
     Account("zhoujun", "周军", "EMER", (Role.HEAD,), "应急管理部负责人", "Head of emergency management"),
     Account("heping", "何平", "ECO", (Role.STAFF, Role.HEAD), "生态环境部经办兼负责人", "Ecology and environment"),
+    Account("panyue", "潘越", "ECO", (Role.HEAD,), "生态环境部负责人", "Head of ecology and environment"),
     Account("kongjie", "孔洁", "CONS", (Role.STAFF, Role.HEAD), "建设管理部经办兼负责人", "Construction management"),
     Account("qianwei", "钱伟", "GEN", (Role.HEAD,), "综合管理部负责人：确认检查主体", "Head of general administration"),
     Account(

@@ -10,7 +10,14 @@ from core.ledger.models import Entry
 from core.ledger.services import record
 from core.people.models import Department
 from core.people.selectors import system_user
-from oversight.demo import scenes_draws, scenes_lists, scenes_registers, scenes_responsibility, scenes_visits
+from oversight.demo import (
+    scenes_draws,
+    scenes_filings,
+    scenes_lists,
+    scenes_registers,
+    scenes_responsibility,
+    scenes_visits,
+)
 from oversight.demo.stage import Stage
 
 ACT = "oversight.demo.scene"
@@ -25,6 +32,9 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("responsibilities", "职责清单", scenes_responsibility.lists),
     ("responsibility changes", "职责清单调整", scenes_responsibility.changes),
     ("plan", "年度检查计划", scenes_draws.plan),
+    ("lists filed", "清单备案", scenes_filings.lists),
+    ("schemes", "工作方案备案", scenes_filings.schemes),
+    ("orders", "备案督办", scenes_filings.orders),
     ("void", "一次作废的抽取", scenes_draws.void_draw),
     ("first", "第一次抽取", scenes_draws.first_draw),
     ("visits", "现场检查", scenes_visits.visits),

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(ROOT.joinpath("templates").rglob("*.html"))
-SOURCES = ("core", "inspections", "oversight", "publicity", "registry", "templates", "tests")
+SOURCES = ("core", "filings", "inspections", "oversight", "publicity", "registry", "templates", "tests")
 INLINE = re.compile(
     r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\sstyle=\"|\son[a-z]+=\"|javascript:|hx-on|hx-vals='js"
 )
