@@ -188,7 +188,7 @@ class ItemInput(ContentInput):
 class DifferenceSerializer(serializers.Serializer[Any]):
     """One part of an item in two versions, each as lines."""
 
-    label = serializers.CharField()
+    part = serializers.CharField(source="label", help_text="Which part of the item, in the language asked for.")
     is_changed = serializers.BooleanField()
     before = serializers.ListField(child=serializers.CharField())
     after = serializers.ListField(child=serializers.CharField())
