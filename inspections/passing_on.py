@@ -62,7 +62,8 @@ def _sources(rows: QuerySet[Draw]) -> Iterable[Key]:
 
 
 def _move_draws(rows: QuerySet[Draw], passing: Passing) -> None:
-    rows.update(department=passing.taker)
+    """What has a header is not touched: whoever takes the department over acts for it, and its visits are theirs."""
+    rows.filter(header_digest=None).update(department=passing.taker)
 
 
 def _with_its_plan(row: Draw | Visit) -> Key:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.catalogue.api.urls")),
     path("", include("registry.responsibility.api.urls")),
     path("", include("registry.keyitems.api.urls")),
+    path("", include("registry.responsibility.dispute_api")),
     path("", include("oversight.api.urls")),
     path("", include("core.law.api.urls")),
     path("", include("publicity.api.urls")),

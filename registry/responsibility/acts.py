@@ -26,6 +26,7 @@ name_acts(
         "responsibility.list.revise": _("A later version took its place"),
         "responsibility.list.end": _("Set the last day of the list"),
         "responsibility.list.abolish": _("The list was abolished"),
+        "responsibility.list.take_over": _("Issued the version by a reorganisation"),
         "responsibility.list.drop": _("Dropped the version"),
         "responsibility.question.answer": _("Gave the department's view"),
         "responsibility.question.fall_silent": _("No answer within the term"),

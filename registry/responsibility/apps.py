@@ -15,6 +15,7 @@ class ResponsibilityConfig(AppConfig):
             dispute_numbers,
             dispute_policies,
             dispute_work,
+            lists_passing_on,
             passing_on,
             publications,
             receivers,

@@ -46,6 +46,7 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
     batches = {batch.number: batch for batch in entry.batches.all()}
     teams = list(entry.teams.select_related("department").prefetch_related("items").order_by("position"))
     # A frozen draw keeps the departments of its day; what has ended since is checked by whoever took it over.
+    lead = successor_of(entry.plan.lead_department, on=day_of(at))
     checking = {team.pk: successor_of(team.department, on=day_of(at)).pk for team in teams}
     # Numbers follow the register, not the order of the draw: a public number must not lead back to a row.
     visits = sorted(visits, key=lambda planned: planned.enterprise)
@@ -55,7 +56,7 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
             plan_entry=entry,
             draw=draw,
             enterprise_id=planned.enterprise,
-            department=draw.department,
+            department=lead,
             cause=Cause.DOUBLE_RANDOM,
             first_day=batches[planned.batch].first_day,
             last_day=batches[planned.batch].last_day,
@@ -89,9 +90,9 @@ def create_visits(*, draw: Draw, visits: Sequence[PlannedVisit], acting_user: Us
             subject=draw,
             at=at,
             params={"draw": draw.title, "number": len(made)},
-            department=draw.department,
+            department=lead,
             role=Role.HEAD,
-            waiting=draw.department,
+            waiting=lead,
             until=end_of(min(visit.last_day for visit in made)),
         )
     record("inspections.visits.create", subject=draw, acting_user=acting_user, at=at, detail={"visits": len(made)})
