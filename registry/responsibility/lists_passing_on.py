@@ -136,7 +136,7 @@ def _copy(items: Iterable[ResponsibilityItem], made: ResponsibilityList, departm
 
 def _drafts(department: Department, _day: dt.date) -> QuerySet[ResponsibilityList]:
     made = list_in_the_making(department)
-    return ResponsibilityList.objects.filter(pk=made.pk if made else None).select_related("department")
+    return ResponsibilityList.objects.filter(pk__in=[made.pk] if made else []).select_related("department")
 
 
 def _move_drafts(rows: QuerySet[ResponsibilityList], passing: Passing) -> None:
