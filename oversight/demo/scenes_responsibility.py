@@ -41,13 +41,13 @@ def lists(stage: Stage) -> None:
         items = tuple(item for item in ITEMS if item.department == code)
         start = 190 - place
         made = _draft(stage, code, items, "依据济高管综字〔2021〕40号首次编制职责清单", BoundaryCause.OTHER, start)
-        _ask_and_publish(stage, made, start)
+        ask_and_publish(stage, made, start)
 
 
 def changes(stage: Stage) -> None:
     """One list revised for a new business model; one in consultation, with an objection and a department that is silent."""
     made = _draft(stage, "SAMR", (REVISED,), "直播带货等新模式出现，补充监管职责", BoundaryCause.NEW_MODEL, 40)
-    _ask_and_publish(stage, made, 40)
+    ask_and_publish(stage, made, 40)
     asked = _draft(stage, "ECO", (ASKED_ABOUT,), "机构职能调整，明确道路工地扬尘日常监管", BoundaryCause.REORGANISED, 4)
     round_ = _consult(stage, asked, stage.before(3))
     question = round_.questions.get(department__code="CONS")
@@ -90,7 +90,7 @@ def _consult(stage: Stage, made: ResponsibilityList, at: dt.datetime) -> Consult
     return acts.consult(responsibility_list=made, also=also, acting_user=who, at=at)
 
 
-def _ask_and_publish(stage: Stage, made: ResponsibilityList, start: int) -> None:
+def ask_and_publish(stage: Stage, made: ResponsibilityList, start: int) -> None:
     round_ = _consult(stage, made, stage.before(start - 1))
     for question in round_.questions.select_related("department", "consultation__list"):
         acts.answer_question(

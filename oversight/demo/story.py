@@ -11,6 +11,7 @@ from core.ledger.services import record
 from core.people.models import Department
 from core.people.selectors import system_user
 from oversight.demo import (
+    scenes_disputes,
     scenes_draws,
     scenes_filings,
     scenes_lists,
@@ -31,6 +32,8 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("item_list", "待录入的抽查事项清单", scenes_registers.list_on_its_way),
     ("responsibilities", "职责清单", scenes_responsibility.lists),
     ("responsibility changes", "职责清单调整", scenes_responsibility.changes),
+    ("disputes settled", "已了结的职责争议", scenes_disputes.disputes_settled),
+    ("disputes running", "办理中的职责争议", scenes_disputes.disputes_running),
     ("plan", "年度检查计划", scenes_draws.plan),
     ("lists filed", "清单备案", scenes_filings.lists),
     ("schemes", "工作方案备案", scenes_filings.schemes),
