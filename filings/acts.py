@@ -9,13 +9,11 @@ name_acts(
         "filings.duty.open": _("The duty to file opened"),
         "filings.duty.supersede": _("A later change took over the duty to file"),
         "filings.duty.meet": _("The duty to file was met"),
-        "filings.duty.pass_on": _("The duty to file passed to another department"),
         "filings.filing.prepare": _("Prepared the filing"),
         "filings.filing.submit": _("Filed it"),
         "filings.filing.return": _("Returned the filing for mending"),
         "filings.filing.accept": _("Took the filing on record"),
         "filings.filing.drop": _("Took the filing back"),
-        "filings.filing.pass_on": _("The filing passed to another department"),
         "filings.remark.make": _("Made a remark on the filing"),
         "filings.remark.take_back": _("Took a remark back"),
         "filings.document.bring": _("Brought a document for filing"),
@@ -30,7 +28,6 @@ name_acts(
         "filings.order.issue": _("Issued the supervision order"),
         "filings.order.answer": _("Answered the supervision order"),
         "filings.order.refuse": _("Refused the answer to the supervision order"),
-        "filings.order.pass_on": _("The supervision order passed to another department"),
         "filings.order.close": _("Settled the supervision order"),
     }
 )

@@ -11,7 +11,7 @@ class FilingsConfig(AppConfig):
     verbose_name = _("Filings")
 
     def ready(self) -> None:
-        from filings import acts, codes, kinds_here, receivers, work  # noqa: F401
+        from filings import acts, codes, kinds_here, passing_on, receivers, work  # noqa: F401
         from filings.sync import load_shipped_flows
 
         for model in ("FilingRound", "FilingAnswer", "OrderAnswer"):

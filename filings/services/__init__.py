@@ -2,7 +2,6 @@
 
 from filings.services.documents import bring_document, change_document
 from filings.services.duties import open_annual_duties, open_duty, recompute_duties, remind
-from filings.services.handover import pass_on
 from filings.services.preparing import drop, prepare
 from filings.services.reviewing import accept, accept_many, remark, return_filing, take_remark_back
 from filings.services.submitting import file_at_once, submit
@@ -16,7 +15,6 @@ __all__ = [
     "file_at_once",
     "open_annual_duties",
     "open_duty",
-    "pass_on",
     "prepare",
     "recompute_duties",
     "remark",

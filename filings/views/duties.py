@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from django_filters import BooleanFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFilter
+from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, NumberFilter
 
 from core.ledger.selectors import history_of
 from core.pages.excel import workbook
@@ -36,11 +36,15 @@ class DutyFilter(FilterSet):
     cause = ChoiceFilter(label=gettext_lazy("Why it opened"), choices=Cause.choices, empty_label=gettext_lazy("All"))
     department = ModelChoiceFilter(label=gettext_lazy("Department"), queryset=Department.objects.order_by("code"))
     year = NumberFilter(label=gettext_lazy("Year"))
-    late = BooleanFilter(label=gettext_lazy("Late now"), method="only_late")
+    clock = ChoiceFilter(
+        label=gettext_lazy("Clock"),
+        choices=[("late", gettext_lazy("Late now"))],
+        empty_label=gettext_lazy("All"),
+        method="by_clock",
+    )
 
-    def only_late(self, rows: QuerySet[FilingDuty], name: str, value: bool | None) -> QuerySet[FilingDuty]:
-        found = late_duties(at=timezone.now()).order_by().values("pk")
-        return rows if value is None else rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
+    def by_clock(self, rows: QuerySet[FilingDuty], name: str, value: str) -> QuerySet[FilingDuty]:
+        return rows.filter(pk__in=late_duties(at=timezone.now()).order_by().values("pk"))
 
 
 class DutyList(ListPage):

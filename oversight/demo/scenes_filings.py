@@ -140,6 +140,15 @@ def orders(stage: Stage) -> None:
             acting_user=liuyang,
             at=stage.before(5),
         )
+    bring_document(
+        flow="annual_plan",
+        department=stage.department("ECO"),
+        title=f"生态环境部{stage.day(0).year}年度检查计划（纸质件补录）",
+        sections=(("检查事项", "排污许可证执行情况的检查。"), ("时间安排", "")),
+        year=stage.day(0).year,
+        acting_user=stage.user("heping"),
+        at=stage.before(4),
+    )
     if cons is not None and cons.is_late(stage.before(30)):
         _settled(stage, cons)
     remind(at=stage.now)

@@ -7,6 +7,7 @@ import pytest
 from core.clocks import ZONE
 from core.ledger.selectors import history_of
 from core.notices.models import Notice
+from core.people.handover import Passing, hand_over_named
 from core.people.models import Department, Role
 from core.refusals import NotAllowed
 from core.work.selectors import open_work_on, work_awaited_by
@@ -18,9 +19,9 @@ from filings.selectors import duties_visible_to, late_duties
 from filings.services import (
     accept,
     bring_document,
+    drop,
     file_at_once,
     open_annual_duties,
-    pass_on,
     remind,
     return_filing,
     submit,
@@ -254,19 +255,26 @@ def test_what_is_published_is_filed_by_the_same_act_or_waits_under_its_clock() -
     assert FilingDuty.objects.get(department=house.department).clock_stopped_at == AT
 
 
-def test_what_a_dissolved_department_owed_passes_on(house: House) -> None:
+def test_what_a_dissolved_department_owed_filed_and_received_passes_on(house: House) -> None:
     filing = house.submitted()
     own = House(receiver=house.receiver, general=house.general)
     theirs = own.owed(changed_on=TODAY)
     mine = filing.duties.get()
     other = house.owed(flow="key_list", title="清单", changed_on=TODAY)
-    assert pass_on(before=house.department, after=own.department, acting_user=own.head, at=AT) == 3
+    passing = Passing(house.department, own.department, TODAY, "济高编〔2026〕1号", False, own.head, AT)
+    for name in ("filings.filings", "filings.duties", "work.items"):
+        kind = hand_over_named(name)
+        kind.move(kind.open(house.department, TODAY), passing)
     for record in (filing, mine, other):
         record.refresh_from_db()
     assert (filing.department, other.department) == (own.department, own.department)
     assert (mine.state, mine.superseded_by) == (DutyState.SUPERSEDED, theirs)
     with pytest.raises(NotAllowed):
-        submit(filing=filing, acting_user=house.staff, at=AT)
+        drop(filing=filing, reason="撤回", acting_user=house.staff, at=AT)
+    passing = Passing(house.receiver, own.general, TODAY, "济高编〔2026〕1号", False, own.head, AT)
+    reviews = hand_over_named("filings.reviews")
+    reviews.move(reviews.open(house.receiver, TODAY), passing)
+    assert accept(filing=filing, entropy=bytes(32), acting_user=own.plan_reviewer, at=AT).number
 
 
 def test_every_flow_names_who_receives_it_and_by_which_rules() -> None:

@@ -169,7 +169,7 @@ def test_a_late_duty_is_pressed_for_answered_and_settled_through_the_forms(house
     assert seat.post(f"{address}close/").status_code == 409
     assert seat.post(f"{address}refuse/", {"reason": "没有时间"}).status_code == 302
     assert staff.get(address).status_code == 200
-    late = seat.get("/filings/duties/?late=true&state=open").content.decode()
+    late = seat.get("/filings/duties/?clock=late&state=open").content.decode()
     assert duty.title in late
 
 
