@@ -10,7 +10,7 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue of enforcement items")
 
     def ready(self) -> None:
-        from registry.catalogue import acts, publications, receivers, work  # noqa: F401 (each registers itself)
+        from registry.catalogue import acts, passing_on, publications, receivers, work  # noqa: F401 (each registers itself)
 
         for kind in ("LegalCheck", "BasisChange", "ItemUse"):
             append_only(f"catalogue.{kind}")
