@@ -11,6 +11,7 @@ from core.ledger.services import record
 from core.people.models import Department
 from core.people.selectors import system_user
 from oversight.demo import (
+    scenes_capability,
     scenes_disputes,
     scenes_draws,
     scenes_filings,
@@ -47,6 +48,7 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("preparing", "筹备中的抽取", scenes_draws.draw_in_preparation),
     ("enforcement items", "行政执法事项目录", scenes_lists.enforcement_items),
     ("key supervision", "重点监管事项清单与覆盖台账", scenes_lists.key_supervision),
+    ("capability", "执法能力", scenes_capability.capability),
     ("figures", "统计快照", scenes_visits.snapshots),
 )
 
