@@ -77,7 +77,7 @@ class CoverageLedger(ListPage):
         Column("code", gettext_lazy("Code"), kind="code"),
         Column(
             "name",
-            gettext_lazy("Key item"),
+            gettext_lazy("Matter under key supervision"),
             link=lambda row: f"{row.get_absolute_url()}?on={row.asked_on}",
             heads_row=True,
         ),
@@ -112,7 +112,7 @@ class CoverageLedger(ListPage):
 class SubjectsFilter(KeepsAll):
     on = DateFilter(label=gettext_lazy("As of"), method="keep", widget=DayInput)
     shown = ChoiceFilter(
-        label=gettext_lazy("Shown"),
+        label=gettext_lazy("Which subjects"),
         method="keep",
         choices=[("missing", gettext_lazy("Not yet covered")), ("complete", gettext_lazy("Covered in full"))],
         empty_label=gettext_lazy("All"),
