@@ -163,7 +163,7 @@ class AnswerForm(forms.Form):
 
 
 class ObjectionForm(forms.Form):
-    item_code = forms.ChoiceField(label=_("Item"), required=False)
+    item_code = forms.ChoiceField(label=pgettext_lazy("responsibility list", "Item"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:

@@ -89,11 +89,11 @@ class Square:
 
 @dataclass(frozen=True)
 class Row:
-    """A matter and an industry; a square for each link, None where the matter does not need it."""
+    """A matter and an industry; (link, square) for each link, None where the matter does not need it."""
 
     matter: BoundaryMatter
     industry: str
-    squares: list[Square | None]
+    squares: list[tuple[Text, Square | None]]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class ShownMap:
 
 def _row(by_link: dict[str, Square], links: Sequence[str]) -> Row:
     any_square = next(iter(by_link.values()))
-    return Row(any_square.matter, any_square.industry, [by_link.get(link) for link in links])
+    return Row(any_square.matter, any_square.industry, [(Link(link).label, by_link.get(link)) for link in links])
 
 
 def map_for(question: Question) -> ShownMap:

@@ -52,7 +52,7 @@ RESPONSIBILITY_LIST = PublicationKind(
     columns=(
         Column("title", _("List"), "title"),
         Column("department", _("Department"), "department", kind="department"),
-        Column("items", _("Items"), lambda payload: len(payload["items"]), kind="number"),
+        Column("items", pgettext_lazy("responsibility list", "Items"), lambda payload: len(payload["items"]), kind="number"),
         Column("valid_from", _("In force from"), "valid_from", kind="day"),
     ),
     facets=(

@@ -91,7 +91,7 @@ class ListOfLists(ListPage):
         ),
         Column("version", gettext_lazy("Version"), kind="number", sort="version"),
         Column("state", gettext_lazy("State"), value="get_state_display", template="responsibility/_list_state.html"),
-        Column("items", gettext_lazy("Items"), value="item_count", kind="number"),
+        Column("items", pgettext_lazy("responsibility list", "Items"), value="item_count", kind="number"),
         Column("valid_from", gettext_lazy("Valid from"), kind="day", sort="valid_from"),
         Column("valid_to", gettext_lazy("Valid to"), kind="day"),
         Column("cause", pgettext_lazy("boundary", "Cause"), value="get_cause_display"),
