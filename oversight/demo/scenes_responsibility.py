@@ -84,8 +84,8 @@ def _content(item: DemoItem) -> acts.ItemContent:
 
 
 def _consult(stage: Stage, made: ResponsibilityList, at: dt.datetime) -> Consultation:
-    """The general administration and the coordinator's department are asked about every list."""
-    also = [stage.department(code) for code in ("GEN", "PARTY")]
+    """Besides those concerned, the coordinator's department is asked about every list but its own."""
+    also = [stage.department("GEN" if made.department.code == "PARTY" else "PARTY")]
     who = stage.user(HANDLERS[made.department.code])
     return acts.consult(responsibility_list=made, also=also, acting_user=who, at=at)
 

@@ -9,7 +9,9 @@ from django.utils.translation import pgettext
 
 from core.people.models import Department
 from core.refusals import Text
-from registry.responsibility.boundaries import BoundaryMap, Cell, Claim
+from registry.responsibility.boundaries import ALL, BoundaryMap, Cell, Claim
+from registry.responsibility.dispute_models import Dispute
+from registry.responsibility.dispute_selectors import interim_leads
 from registry.responsibility.models import BoundaryMatter, ResponsibilityItem
 from registry.responsibility.reading import industry_names
 from registry.responsibility.selectors import boundary_map
@@ -53,6 +55,16 @@ class Square:
     leads: list[Department]
     co_operators: list[Department]
     causes: list[Cause] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    """What runs about this square; until it is settled each names the department that answers meanwhile."""
+
+    @property
+    def interim(self) -> list[Department]:
+        return list(dict.fromkeys(dispute.interim_department for dispute in self.disputes))
+
+    @property
+    def interim_codes(self) -> list[str]:
+        return [one.code for one in self.interim]
 
     @property
     def link(self) -> Text:
@@ -144,13 +156,13 @@ def _row(by_link: dict[str, Square], links: Sequence[str]) -> Row:
 
 
 def map_for(question: Question) -> ShownMap:
-    """The map of a day in words: eight queries, however large it is."""
+    """The map of a day in words: nine queries, however large it is."""
     return shown(boundary_map(on=question.on), question)
 
 
 def shown(found: BoundaryMap, question: Question) -> ShownMap:
     cells = [cell for cell in found.cells if question.keeps(cell)]
-    words = _Words(cells, found.outside)
+    words = _Words(cells, found.outside, on=question.on)
     outside = (
         []
         if question.link or question.industry
@@ -167,7 +179,7 @@ def shown(found: BoundaryMap, question: Question) -> ShownMap:
 class _Words:
     """The names of everything on a map, fetched at once."""
 
-    def __init__(self, cells: Sequence[Cell], outside: Sequence[Claim]) -> None:
+    def __init__(self, cells: Sequence[Cell], outside: Sequence[Claim], *, on: dt.date) -> None:
         claims = {claim.item: claim for cell in cells for claim in (*cell.leads, *cell.co_operators)}
         claims |= {claim.item: claim for claim in outside}
         caused = {claim.item for cell in cells for claim in cell.causes} | {claim.item for claim in outside}
@@ -175,6 +187,7 @@ class _Words:
         self.departments = Department.objects.in_bulk({claim.department for claim in claims.values()})
         self.items = ResponsibilityItem.objects.select_related("matter", "list").in_bulk(caused)
         self.industries = industry_names(_codes(cells))
+        self.disputes = list(interim_leads(on=on))
 
     def square(self, cell: Cell) -> Square:
         return Square(
@@ -184,6 +197,7 @@ class _Words:
             self._departments(cell.leads),
             self._departments(cell.co_operators),
             [self.cause(claim) for claim in cell.causes],
+            [dispute for dispute in self.disputes if _is_about(dispute, cell)],
         )
 
     def cause(self, claim: Claim) -> Cause:
@@ -198,6 +212,15 @@ class _Words:
         if not cell.without:
             return name
         return _("%(industry)s, other than %(without)s") % {"industry": name, "without": ", ".join(cell.without)}
+
+
+def _is_about(dispute: Dispute, cell: Cell) -> bool:
+    """Whether a dispute concerns the square, or a part of it."""
+    return (
+        dispute.matter_id == cell.matter
+        and cell.link in dispute.links
+        and any(cell.industry.startswith(code) or cell.holds(code) for code in dispute.industries or ALL)
+    )
 
 
 def _codes(cells: Iterable[Cell]) -> Iterator[str]:

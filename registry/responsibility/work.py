@@ -1,6 +1,7 @@
 """Work and notices around responsibility lists."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.notices.kinds import NoticeKind
 from core.work.kinds import WorkKind
@@ -32,7 +33,7 @@ CONFIRM_LIST = WorkKind(
 PUBLISH_LIST = WorkKind(
     "responsibility.publish_list",
     title=_("Publish version %(version)s of the responsibility list of %(department)s"),
-    act=_("Publish"),
+    act=pgettext_lazy("responsibility list", "Publish"),
     url_name="responsibility:list",
 )
 LIST_REOPENED = NoticeKind(

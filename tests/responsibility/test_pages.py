@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from core.people.models import Role, User
 from publicity.models import Publication
 from registry.responsibility import services as acts
+from registry.responsibility.dispute_services import raise_dispute
 from registry.responsibility.models import ListObjection, ResponsibilityItem, ResponsibilityList
 from registry.responsibility.publications import RESPONSIBILITY_LIST
 from registry.responsibility.selectors import boundary_map, list_in_force
@@ -215,6 +216,32 @@ class TestMap:
         item = ResponsibilityItem.objects.get(matter=of)
         assert answer.url == item.list.get_absolute_url()
         assert boundary_map(on=TODAY).gaps
+
+    def test_a_square_in_dispute_shows_who_answers_meanwhile_and_offers_no_second_dispute(self) -> None:
+        one, other = Office(), Office()
+        of = matter(industries=("C",))
+        published(one, content(of))
+        published(other, content(of, industries=("C27",)))
+        client = signed_in(one.staff)
+        assert address("dispute_new") in client.get(address("map")).content.decode()
+        raise_dispute(
+            matter=of,
+            links=(Link.ROUTINE,),
+            industries=("C27",),
+            cause="other",
+            facts="双方清单均列主责",
+            raised_by=one.department,
+            parties=[other.department],
+            interim=other.department,
+            acting_user=one.staff,
+            at=AT,
+        )
+        page = client.get(address("map"))
+        assert {square.cell.industry: square.interim_codes for square in page.context["map"].squares} == {
+            "C": [],
+            "C27": [other.department.code],
+        }
+        assert address("dispute_new") not in page.content.decode()
 
     def test_it_leaves_as_a_workbook_of_what_is_shown(self) -> None:
         one = Office()

@@ -340,6 +340,11 @@ class SquareSerializer(serializers.Serializer[Square]):
     standing = serializers.ChoiceField(choices=["gap", "overlap", "led"])
     leads = serializers.ListField(child=serializers.CharField(), source="lead_codes")
     co_operators = serializers.ListField(child=serializers.CharField(), source="co_operator_codes")
+    interim = serializers.ListField(
+        child=serializers.CharField(),
+        source="interim_codes",
+        help_text="Departments that answer while a dispute about the square runs.",
+    )
     causes = ItemBehindSerializer(many=True)
 
 

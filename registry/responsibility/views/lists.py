@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 
@@ -161,7 +161,7 @@ def actions_of(made: ResponsibilityList, user: User, at: dt.datetime) -> list[Ac
     acts_on: list[tuple[bool, Text, str]] = [
         (handles and made.state == ListState.DRAFT, _("Ask the other departments"), "list_consult"),
         (heads and made.state == ListState.CONSULTATION, _("Confirm"), "list_confirm"),
-        (handles and made.state == ListState.CONFIRMED, _("Publish"), "list_publish"),
+        (handles and made.state == ListState.CONFIRMED, pgettext("responsibility list", "Publish"), "list_publish"),
         (
             can_prepare_list(user, department=department, at=at) and made.state == ListState.DRAFT,
             _("Add an item"),
@@ -315,7 +315,7 @@ class PostponeList(ListAct):
 
 class PublishList(ListAct):
     title = gettext_lazy("Publish the version")
-    button = gettext_lazy("Publish")
+    button = pgettext_lazy("responsibility list", "Publish")
 
     def get_consequences(self) -> list[Text]:
         return [
