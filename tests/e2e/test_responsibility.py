@@ -80,7 +80,7 @@ def test_a_gap_is_closed_by_an_adjusted_list_that_others_were_asked_about(
     page.goto(made.get_absolute_url())
     page.click("a.btn:has-text('公布')")
     page.click("form button.btn:has-text('公布')")
-    page.wait_for_selector(".chip:has-text('有效')")
+    page.wait_for_selector(".chip:has-text('已公布')")
     page.click("a:has-text('与第 1 版对比') >> nth=0")
     page.wait_for_selector(".chip:has-text('新增')")
     assert gaps() == 0
