@@ -15,6 +15,7 @@ name_acts(
         "inspections.plan.return": _("Returned the plan"),
         "inspections.plan.approve": _("Approved the plan"),
         "inspections.plan.reopen": _("Opened the plan again to mend it"),
+        "inspections.plan.change": _("Opened the published plan for a change"),
         "inspections.plan.publish": _("Published the plan"),
     }
 )

@@ -116,12 +116,22 @@ def check_entry_on_the_lists(entry: PlanEntry, *, on: dt.date) -> None:
 
 
 def check_plan_ready(plan: Plan, *, on: dt.date) -> None:
-    """Refuse a plan that may not be submitted or approved on that day."""
+    """Refuse a plan that may not be submitted or approved on that day.
+
+    Entries that draws or visits rest on were checked then, and are checked at each later step; a change of the plan
+    does not touch them.
+    """
     entries = list(plan.entries.prefetch_related("strata").order_by("position"))
     if not entries:
         raise PlanIsEmpty()
     for entry in entries:
-        _check_entry_ready(entry, on=on)
+        if not is_in_use(entry):
+            _check_entry_ready(entry, on=on)
+
+
+def is_in_use(entry: PlanEntry) -> bool:
+    """Whether draws or visits rest on the entry."""
+    return entry.draws.exists() or entry.visits.exists()
 
 
 def _check_entry_ready(entry: PlanEntry, *, on: dt.date) -> None:

@@ -103,3 +103,10 @@ class PlanDrawn(Conflict):
     code = "plan_drawn"
     sentence = _("Draws have been prepared from plan %(number)s; it is not changed any more.")
     way_out = _("Void those draws first.")
+
+
+class EntryInUse(Conflict):
+    code = "entry_in_use"
+    rule = "R-204"
+    sentence = _("Draws or visits rest on the entry “%(title)s”; it is neither changed nor removed.")
+    way_out = _("Add a further entry to the plan, with its own population and window.")

@@ -50,6 +50,13 @@ def moments_of(plan: Plan) -> dict[str, dt.datetime]:
     return dict(changes.values_list("after", "occurred_at"))
 
 
+def change_reason(plan: Plan) -> str:
+    """Why the plan was last opened for a change; its title where it never was."""
+    changes = StateChange.objects.filter(subject_label="inspections.plan", subject_id=str(plan.pk), act="change")
+    last = changes.order_by("-pk").first()
+    return last.reason if last else plan.title
+
+
 def entry_in_full(pk: int) -> PlanEntry:
     """An entry with strata, batches, teams and items, in six queries."""
     teams = Team.objects.select_related("department").prefetch_related("items__item").order_by("position")

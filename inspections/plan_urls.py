@@ -15,6 +15,7 @@ urlpatterns = [
     path(PLAN + "submit/", plan_views.SubmitPlan.as_view(), name="plan_submit"),
     path(PLAN + "return/", plan_views.ReturnPlan.as_view(), name="plan_return"),
     path(PLAN + "approve/", plan_views.ApprovePlan.as_view(), name="plan_approve"),
+    path(PLAN + "change/", plan_views.ChangePlan.as_view(), name="plan_change"),
     path(PLAN + "reopen/", plan_views.ReopenPlan.as_view(), name="plan_reopen"),
     path(PLAN + "publish/", plan_views.PublishPlan.as_view(), name="plan_publish"),
     path(PLAN + "entries/new/", entry_views.EntryEditor.as_view(), name="entry_new"),

@@ -129,6 +129,8 @@ class PlanPage(PlanMixin, TemplateView):
         if plan.state == PlanState.SUBMITTED and can_decide_on_plan(self.user, plan=plan, at=self.at):
             offer(_("Approve"), "plan_approve")
             offer(_("Return"), "plan_return")
+        if plan.state == PlanState.PUBLISHED and can_draft_plan(self.user, department=plan.lead_department, at=self.at):
+            offer(_("Change"), "plan_change")
         if plan.state == PlanState.APPROVED:
             filing = next((one for one in self.filings if one.kind == ANNUAL_PLAN.name), None)
             is_on_record = filing is not None and filing.state == FilingState.ACCEPTED
@@ -241,6 +243,22 @@ class ReopenPlan(PlanAct):
 
     def act(self, form: forms.Form) -> None:
         acts.reopen_plan(plan=self.plan, **form.cleaned_data, acting_user=self.user, at=self.at)
+
+
+class ChangePlan(PlanAct):
+    title = gettext_lazy("Change the published plan")
+    button = gettext_lazy("Open for a change")
+    form_class = ReasonForm
+
+    def get_consequences(self) -> list[Text]:
+        return [
+            _("What is public stays public until the change is approved, on record and published."),
+            _("Entries that were drawn, or have visits, stay as they are; others can be changed, and new ones added."),
+            _("The head approves it anew, and it is filed again (R-204)."),
+        ]
+
+    def act(self, form: forms.Form) -> None:
+        acts.change_plan(plan=self.plan, **form.cleaned_data, acting_user=self.user, at=self.at)
 
 
 class ApprovePlan(PlanAct):

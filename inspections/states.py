@@ -24,6 +24,7 @@ PLAN = TransitionTable(
         Move("approve", (PlanState.SUBMITTED,), PlanState.APPROVED, who="head", rule="R-05"),
         Move("reopen", (PlanState.APPROVED,), PlanState.RETURNED, who="staff", rule="R-211"),
         Move("publish", (PlanState.APPROVED,), PlanState.PUBLISHED, who="staff", rule="R-12"),
+        Move("change", (PlanState.PUBLISHED,), PlanState.RETURNED, who="staff", rule="R-204"),
     ),
 )
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})

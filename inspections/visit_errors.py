@@ -11,7 +11,7 @@ class ItemNotPublished(Refusal):
     sentence = _(
         "These items are not on the published list on %(day)s: %(items)s. The enterprise may refuse the check."
     )
-    way_out = _("Have the items published first, or take them off the visit.")
+    way_out = _("Have the items published first; else the head calls the visit off.")
 
 
 class BodyNotConfirmed(Refusal):

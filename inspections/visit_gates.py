@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from core.people.models import User
 from inspections.models import Visit
+from inspections.plan_errors import ItemNotOfDepartment
 from inspections.visit_errors import (
     BodyNotConfirmed,
     ItemNotPublished,
@@ -38,11 +39,15 @@ def check_gates(visit_id: int, *, on: dt.date) -> Visit:
 
 
 def check_items_published(visit: Visit, *, on: dt.date) -> None:
-    """R-04 (国办发〔2024〕54号): nothing is inspected that is not on the published list on the day, in whatever version."""
+    """R-04 (国办发〔2024〕54号): nothing is inspected that is not on the published list on the day, in whatever version,
+    and only by a department for which the version in force stands there."""
     versions = listed((row.item.code for row in visit.items.all()), on=on)
     missing = [str(row.item) for row in visit.items.all() if row.item.code not in versions]
     if missing:
         raise ItemNotPublished(items="、".join(missing), day=date_format(on, "Y-m-d"))
+    for row in visit.items.all():
+        if row.department_id not in versions[row.item.code].departments:
+            raise ItemNotOfDepartment(department=row.department.display_name, item=str(row.item))
 
 
 def check_bodies_confirmed(visit: Visit, *, on: dt.date) -> None:

@@ -97,6 +97,15 @@ class PlanViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyResource):
         """Approve the plan (R-05); only the head does, never who submitted it."""
         return self._shown(plans.approve_plan(plan=self.get_object(), acting_user=self.user, at=self.at))
 
+    @extend_schema(request=PlanReturnInput, responses={200: PlanSerializer})
+    @action(detail=True, methods=["post"], url_path="change")
+    def open_for_change(self, request: Request, pk: Any = None) -> Response:
+        """Open a published plan for a change; what is public stays until the change is on record and published (R-204)."""
+        given = PlanReturnInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        plan = plans.change_plan(plan=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
+        return self._shown(plan)
+
     @extend_schema(request=None, responses={200: PlanSerializer})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: Any = None) -> Response:

@@ -11,8 +11,8 @@ from core.ledger.services import record
 from core.people.models import Department, User
 from core.people.selectors import day_of
 from inspections.models import Batch, Plan, PlanEntry, PlanEntryItem, Stratum, Team
-from inspections.plan_checks import check_content
-from inspections.plan_errors import EntryIncomplete
+from inspections.plan_checks import check_content, is_in_use
+from inspections.plan_errors import EntryIncomplete, EntryInUse
 from inspections.plan_policies import check_can_draft_plan
 from inspections.population import Population
 from inspections.services.plans import check_editable, check_edition, locked
@@ -84,6 +84,7 @@ def edit_entry(
     *, entry: PlanEntry, content: EntryContent, edition: int | None = None, acting_user: User, at: dt.datetime
 ) -> PlanEntry:
     plan = _open_for_change(entry.plan, edition, acting_user, at)
+    check_untouched(entry)
     check_content(plan, content, on=day_of(at))
     entry = PlanEntry.objects.select_related("plan").get(pk=entry.pk)
     _clear(entry)
@@ -95,6 +96,7 @@ def edit_entry(
 @transaction.atomic
 def remove_entry(*, entry: PlanEntry, edition: int | None = None, acting_user: User, at: dt.datetime) -> None:
     plan = _open_for_change(entry.plan, edition, acting_user, at)
+    check_untouched(entry)
     position = entry.position
     _clear(entry)
     entry.delete()
@@ -107,6 +109,12 @@ def _open_for_change(plan: Plan, edition: int | None, acting_user: User, at: dt.
     check_editable(plan)
     check_edition(plan, edition)
     return plan
+
+
+def check_untouched(entry: PlanEntry) -> None:
+    """Refuse to change an entry that a draw or visits rest on: what was drawn keeps the words it was drawn under."""
+    if is_in_use(entry):
+        raise EntryInUse(title=entry.title)
 
 
 def _note(plan: Plan, act: str, position: int, acting_user: User, at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Annual plans: draft, edit, submit, return, approve, reopen, publish.
+"""Annual plans: draft, edit, submit, return, approve, reopen, publish, change.
 
 The approval prepares the filing with the department that receives plans; the plan is published once that is on record
 (R-210). Acts on the filing itself are those of ``filings``.
@@ -19,7 +19,7 @@ from core.refusals import Invalid, WrongState
 from core.transitions.services import begin, check_can_move, move
 from core.work.services import ask, done
 from filings.selectors import latest_filing
-from filings.services import file_at_once, prepare
+from filings.services import file_at_once, open_duty, prepare
 from filings.states import IN_HAND, FilingState
 from inspections.draw_states import DrawState
 from inspections.filings import ANNUAL_PLAN, RANDOM_PLAN, has_random_entries
@@ -27,11 +27,12 @@ from inspections.models import Draw, Plan
 from inspections.plan_checks import check_plan_ready
 from inspections.plan_errors import PlanChanged, PlanDrawn, PlanFiled, PlanNotOnRecord
 from inspections.plan_policies import check_can_decide_on_plan, check_can_draft_plan, check_can_publish_plan
-from inspections.plan_selectors import approved_on, submitter_of
+from inspections.plan_selectors import approved_on, change_reason, submitter_of
 from inspections.plan_work import DECIDE_ON_PLAN, FINISH_PLAN, PLAN_APPROVED, PLAN_RETURNED, PUBLISH_PLAN
 from inspections.publications import PLAN, plan_payload
 from inspections.states import EDITABLE, PlanState
-from publicity.services import publish
+from publicity.selectors import live
+from publicity.services import publish_version
 from registry.names import search_text
 from registry.services.officers import check_reason
 
@@ -178,6 +179,7 @@ def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
         detail={"edition": plan.version},
     )
     done(DECIDE_ON_PLAN, subject=plan, acting_user=acting_user, at=at)
+    _owe_the_change(plan, acting_user=acting_user, at=at)
     prepare(
         kind=ANNUAL_PLAN.name,
         subject=plan,
@@ -194,6 +196,57 @@ def approve_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
     return plan
 
 
+def _owe_the_change(plan: Plan, *, acting_user: User, at: dt.datetime) -> None:
+    """A plan that stands published and was changed is owed for filing again (变更再备案, R-204)."""
+    published = live(PLAN.name, subject=plan)
+    if published is None or latest_filing_in_hand(plan):
+        return
+    open_duty(
+        flow=ANNUAL_PLAN.flow,
+        department=plan.lead_department,
+        title=plan.title,
+        reason=change_reason(plan),
+        changed_on=day_of(at),
+        since=day_of(published.published_at),
+        scope=f"plan-{plan.pk}",
+        acting_user=acting_user,
+        at=at,
+    )
+
+
+def latest_filing_in_hand(plan: Plan) -> bool:
+    """Whether the filing of this change was returned and is mended; its duty runs on."""
+    filing = latest_filing(plan, ANNUAL_PLAN.name)
+    return filing is not None and filing.state in IN_HAND
+
+
+@transaction.atomic
+def change_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) -> Plan:
+    """Open a published plan for a change (变更). What is public stays so until the change is approved, on record and published.
+
+    Entries that were drawn, or already have visits, are not touched; the head approves the whole anew (R-05), it is
+    filed again (R-204) and published as the next version.
+    """
+    plan = locked(plan)
+    check_can_draft_plan(acting_user, department=plan.lead_department, at=at)
+    check_can_move(plan, "change")
+    why = check_reason(reason)
+    plan.version += 1
+    plan.save(update_fields=["version"])
+    move(plan, "change", acting_user=acting_user, at=at, reason=why)
+    record(
+        "inspections.plan.change",
+        subject=plan,
+        acting_user=acting_user,
+        at=at,
+        why=why,
+        rule="R-204",
+        detail={"edition": plan.version},
+    )
+    ask(FINISH_PLAN, subject=plan, params=names(plan), at=at, department=plan.lead_department, role=Role.STAFF)
+    return plan
+
+
 @transaction.atomic
 def reopen_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) -> Plan:
     """Open an approved plan again to mend what its filing was returned for (R-211); the head approves it anew."""
@@ -203,7 +256,8 @@ def reopen_plan(*, plan: Plan, reason: str, acting_user: User, at: dt.datetime) 
     filing = latest_filing(plan, ANNUAL_PLAN.name)
     if filing is not None and filing.state not in IN_HAND:
         raise PlanFiled(state=filing.get_state_display())
-    if Draw.objects.filter(plan_entry__plan=plan).exclude(state=DrawState.VOID).exists():
+    drawn = Draw.objects.filter(plan_entry__plan=plan).exclude(state=DrawState.VOID)
+    if live(PLAN.name, subject=plan) is None and drawn.exists():
         raise PlanDrawn(number=plan.number)
     why = check_reason(reason)
     move(plan, "reopen", acting_user=acting_user, at=at, reason=why)
@@ -231,11 +285,12 @@ def publish_plan(*, plan: Plan, acting_user: User, at: dt.datetime) -> Plan:
     move(plan, "publish", acting_user=acting_user, at=at)
     record("inspections.plan.publish", subject=plan, acting_user=acting_user, at=at, rule="R-12")
     done(PUBLISH_PLAN, subject=plan, acting_user=acting_user, at=at)
-    publish(
+    publish_version(
         PLAN.name,
         subject=plan,
         payload=plan_payload(plan, approved_on=approved_on(plan)),
         department=plan.lead_department,
+        reason=change_reason(plan),
         acting_user=acting_user,
         at=at,
     )

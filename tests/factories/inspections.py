@@ -70,7 +70,7 @@ def on_record(plan: Plan, *, at: dt.datetime) -> Plan:
     assert filing is not None
     filing = submit(filing=filing, acting_user=person(Role.STAFF, department=plan.lead_department), at=at)
     reviewer = person(Role.FILING_REVIEWER, department=receiver)
-    accept(filing=filing, entropy=bytes(31) + bytes([filing.pk % 256]), acting_user=reviewer, at=at)
+    accept(filing=filing, entropy=filing.pk.to_bytes(16, "big"), acting_user=reviewer, at=at)
     return plan
 
 

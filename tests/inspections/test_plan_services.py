@@ -19,6 +19,7 @@ from inspections.plan_checks import warnings_of
 from inspections.plan_errors import (
     BodyNotConfirmed,
     EntryIncomplete,
+    EntryInUse,
     ItemNotOfDepartment,
     ItemNotPublished,
     OwnPlan,
@@ -348,6 +349,50 @@ def test_a_plan_that_is_drawn_from_is_not_opened_again() -> None:
     on = prepared()
     with pytest.raises(PlanDrawn):
         plans.reopen_plan(plan=on.entry.plan, reason="补正", acting_user=on.staff, at=AT)
+
+
+def test_a_published_plan_is_changed_by_its_own_people_with_a_reason(house: House, at: dt.datetime) -> None:
+    plan = on_record(approved(house, at), at=at)
+    with pytest.raises(WrongState):
+        plans.change_plan(plan=plan, reason="上级任务调整", acting_user=house.staff, at=at)
+    plans.publish_plan(plan=plan, acting_user=house.staff, at=at)
+    with pytest.raises(NotAllowed):
+        plans.change_plan(plan=plan, reason="上级任务调整", acting_user=person(Role.STAFF), at=at)
+    with pytest.raises(Invalid):
+        plans.change_plan(plan=plan, reason=" ", acting_user=house.staff, at=at)
+
+
+def test_a_changed_plan_is_filed_again_before_its_next_version_is_public(house: House, at: dt.datetime) -> None:
+    plan = on_record(approved(house, at), at=at)
+    plans.publish_plan(plan=plan, acting_user=house.staff, at=at)
+    later = at + dt.timedelta(days=3)
+    plan = plans.change_plan(plan=plan, reason="上级任务调整", acting_user=house.staff, at=later)
+    assert Publication.objects.get(kind="inspections.plan", state="published").payload["title"] == plan.title
+    content = replace(house.content, ratios=(("", 80_000),))
+    entries.edit_entry(entry=plan.entries.get(), content=content, acting_user=house.staff, at=later)
+    plans.submit_plan(plan=plan, acting_user=house.staff, at=later)
+    plan = plans.approve_plan(plan=plan, acting_user=house.head, at=later)
+    filing = filings_about(plan).filter(kind="inspections.annual_plan").latest("pk")
+    duty = filing.duties.get()
+    assert (filing.state, duty.cause, duty.rule) == ("prepared", "change", "R-204")
+    with pytest.raises(PlanNotOnRecord):
+        plans.publish_plan(plan=plan, acting_user=house.staff, at=later)
+    plans.publish_plan(plan=on_record(plan, at=later), acting_user=house.staff, at=later)
+    duty.refresh_from_db()
+    assert duty.state == "met"
+    public = Publication.objects.filter(kind="inspections.plan").order_by("pk")
+    assert [one.state for one in public] == ["replaced", "published"]
+    assert public[1].payload["entries"][0]["quota"] != public[0].payload["entries"][0]["quota"]
+
+
+def test_an_entry_that_was_drawn_stays_as_it_is_in_a_change() -> None:
+    on = prepared()
+    plan = on.entry.plan
+    plan.state = PlanState.PUBLISHED
+    plan.save(update_fields=["state"])
+    plans.change_plan(plan=plan, reason="上级任务调整", acting_user=on.staff, at=AT)
+    with pytest.raises(EntryInUse):
+        entries.remove_entry(entry=on.entry, acting_user=on.staff, at=AT)
 
 
 def test_a_published_plan_files_its_random_checks_by_the_same_act(house: House, at: dt.datetime) -> None:

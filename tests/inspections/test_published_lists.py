@@ -254,6 +254,16 @@ def test_a_department_that_the_version_in_force_no_longer_shares_with_is_refused
         submit_plan(plan=plan, acting_user=on.staff, at=AT)
 
 
+def test_a_visit_of_a_department_with_which_the_item_is_not_shared_does_not_begin() -> None:
+    scene = notified()
+    stranger = DepartmentFactory()
+    InspectingBody.objects.create(department=stranger, document="公示〔2026〕1号", valid_from=dt.date(2026, 1, 1))
+    VisitItem.objects.filter(visit=scene.visit).update(department=stranger)
+    with pytest.raises(ItemNotOfDepartment) as refused:
+        begin_visit(visit=scene.visit, opening=ALL_WELL, client_id=uuid.uuid4(), acting_user=scene.officer, at=VISIT_AT)
+    assert refused.value.rule == "R-02"
+
+
 def test_what_has_begun_is_finished_though_the_item_left_the_list_meanwhile() -> None:
     scene = begun()
     withdrawn(scene.stage, VISIT_AT)
