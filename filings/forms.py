@@ -58,7 +58,9 @@ class SubmitForm(forms.Form):
 
 class RemarkForm(forms.Form):
     anchor = forms.ChoiceField(label=_("Part of the document"))
-    text = forms.CharField(label=_("What is to be said of it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("What is to be said of it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     must_mend = forms.TypedChoiceField(
         label=_("What follows from it"),
         choices=[("yes", _("Must be mended")), ("no", _("Advice"))],
