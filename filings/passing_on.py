@@ -3,16 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger.services import record
 from core.people.handover import Key, Passing, hands_over
 from core.people.models import Department
+from core.people.selectors import day_of
 from core.transitions.services import move
 from core.work.services import done_all
-from filings.models import Filing, FilingDuty, SupervisionOrder
-from filings.states import UNDECIDED, Cause, DutyState, OrderState
+from filings.models import Filing, FilingDuty, SupervisionOrder, WorkScheme
+from filings.states import UNDECIDED, Cause, DutyState, OrderState, SchemeState
 
 
 def _filings(department: Department, _day: dt.date) -> QuerySet[Filing]:
@@ -82,8 +83,29 @@ def _with_its_filing(duty: Any) -> Key | None:
     return ("filings.filing", str(duty.filing_id)) if duty.filing_id else None
 
 
+def _schemes(department: Department, _day: dt.date) -> QuerySet[WorkScheme]:
+    return WorkScheme.objects.filter(department=department).exclude(state=SchemeState.REPLACED).order_by("pk")
+
+
+def _give_schemes(rows: QuerySet[WorkScheme], passing: Passing) -> None:
+    """The taker goes on with a scheme if it has none standing of that kind; else the giver's ends. A split leaves it."""
+    for scheme in () if passing.stays else rows:
+        standing = WorkScheme.objects.filter(department=passing.taker)
+        is_in_force = scheme.state == SchemeState.IN_FORCE
+        same = standing.filter(state=SchemeState.IN_FORCE) if is_in_force else standing.filter(valid_from=None)
+        if not same.exists():
+            scheme.version = (standing.aggregate(last=Max("version"))["last"] or 0) + 1
+            scheme.department = passing.taker
+            scheme.save(update_fields=["version", "department"])
+        elif is_in_force and scheme.valid_from is not None:
+            scheme.valid_to = max(scheme.valid_from, day_of(passing.at) - dt.timedelta(days=1))
+            who, at = passing.acting_user, passing.at
+            move(scheme, "replace", acting_user=who, at=at, reason=passing.document, also=("valid_to",))
+
+
 hands_over("filings.filings", _("Filings in hand"), open=_filings, move=_give_filings)
 hands_over("filings.reviews", _("Filings under review"), open=_reviews, move=_give_reviews)
 hands_over("filings.duties", _("Duties to file"), open=_duties, move=_give_duties, follows=_with_its_filing, rank=5)
 hands_over("filings.orders", _("Supervision orders to answer"), open=_orders, move=_give_orders)
 hands_over("filings.orders_issued", _("Supervision orders issued"), open=_orders_issued, move=_give_issued)
+hands_over("filings.schemes", _("Work schemes"), open=_schemes, move=_give_schemes)

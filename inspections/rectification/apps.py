@@ -10,7 +10,7 @@ class RectificationConfig(AppConfig):
     verbose_name = _("Rectification")
 
     def ready(self) -> None:
-        from inspections.rectification import acts, codes, receivers, work  # noqa: F401 (each registers itself)
+        from inspections.rectification import acts, codes, passing_on, receivers, work  # noqa: F401 (each registers itself)
 
         for kind in ("Extension", "RectificationReport", "Recheck"):
             append_only(f"rectification.{kind}")

@@ -231,7 +231,7 @@ def _outcome(of: Quarrel, shares: tuple[tuple[str, str], tuple[str, str]]) -> Ou
         Share(Department.objects.get(code=code), part, does)
         for code, (part, does) in zip(of.parties, shares, strict=True)
     )
-    return Outcome(given, "济高管综字〔2021〕40号", "（一）")
+    return Outcome(given, "济南高新区加强和规范事中事后监管工作方案", "第二部分第（一）项")
 
 
 def _decided(

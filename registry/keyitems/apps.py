@@ -10,7 +10,7 @@ class KeyItemsConfig(AppConfig):
     verbose_name = _("Key supervision")
 
     def ready(self) -> None:
-        from registry.keyitems import acts, filing, policies, publications, work  # noqa: F401 (each registers itself)
+        from registry.keyitems import acts, filing, passing_on, policies, publications, work  # noqa: F401 (each registers itself)
 
         for kind in ("KeyListCheck", "CoverageFact", "SupervisionAct"):
             append_only(f"keyitems.{kind}")

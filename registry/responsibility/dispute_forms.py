@@ -161,7 +161,7 @@ class RecordForm(OutcomeForm):
 
 
 class OpinionForm(OutcomeForm):
-    text = text_field(gettext_lazy("Opinion"), 5)
+    text = text_field(pgettext_lazy("dispute", "Opinion"), 5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -92,7 +92,7 @@ class DisputeList(ListPage):
 ORDER = (
     (DisputeState.RAISED, gettext_lazy("Raised")),
     (DisputeState.NEGOTIATING, gettext_lazy("Negotiation")),
-    (DisputeState.SUBMITTED, gettext_lazy("Submitted")),
+    (DisputeState.SUBMITTED, pgettext_lazy("dispute", "Submitted")),
     (DisputeState.COORDINATING, gettext_lazy("Coordination")),
     (DisputeState.ADJUSTING, gettext_lazy("Lists adjusted")),
     (DisputeState.CLOSED, gettext_lazy("All in force")),
