@@ -17,6 +17,7 @@ from core.pages.formatting import moment
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.people.models import Department, Role
+from core.people.policies import check_holds
 from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Text
 from core.work.selectors import open_work_on
@@ -164,6 +165,7 @@ class DraftPlan(ActView):
     form_class = NewPlanForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        check_holds(self.user, *DRAFTERS, at=self.at)
         own = departments_where(self.user, DRAFTERS, at=self.at)
         return {**super().get_form_kwargs(), "departments": departments_in_force(self.at).filter(pk__in=own)}
 

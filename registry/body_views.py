@@ -18,7 +18,7 @@ from core.pages.listing import Column, ListPage
 from core.people.selectors import departments_in_force, in_force
 from core.refusals import Text
 from registry.item_forms import BodyForm
-from registry.item_policies import can_confirm_bodies
+from registry.item_policies import can_confirm_bodies, check_can_confirm_bodies
 from registry.item_selectors import inspecting_bodies
 from registry.models import InspectingBody
 from registry.officer_forms import LastDayForm
@@ -66,6 +66,7 @@ class ConfirmBody(ActView):
     form_class = BodyForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        check_can_confirm_bodies(self.user, at=self.at)
         confirmed = inspecting_bodies(on=self.at.date()).filter(valid_to=None).values("department")
         departments = departments_in_force(self.at).exclude(pk__in=confirmed)
         return {**super().get_form_kwargs(), "departments": departments}

@@ -20,6 +20,7 @@ from core.pages.forms import DayInput
 from core.pages.listing import Column, ListPage
 from core.pages.views import PageMixin
 from core.people.models import Department, Role
+from core.people.policies import check_holds
 from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Refusal, Text
 from core.transitions.services import can_move
@@ -172,6 +173,7 @@ class ItemEditor(PageMixin, TemplateView):
 
     def parts(self, data: Mapping[str, Any] | None = None) -> tuple[ItemForm, RowSet, RowSet, RowSet]:
         item = self.item
+        check_holds(self.user, *DRAFTERS, department=item.department if item else None, at=self.at)
         own = departments_where(self.user, DRAFTERS, at=self.at)
         departments = departments_in_force(self.at)
         form = ItemForm(
@@ -331,6 +333,7 @@ class ProposeItems(ActView):
     form_class = ChooseItemsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        check_holds(self.user, *DRAFTERS, at=self.at)
         own = departments_where(self.user, DRAFTERS, at=self.at)
         drafts = items_visible_to(self.user, at=self.at).filter(state=ItemState.DRAFT, department__in=own)
         return {**super().get_form_kwargs(), "items": drafts}
@@ -355,6 +358,7 @@ class PublishItems(ActView):
     form_class = ChooseItemsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        check_holds(self.user, Role.HEAD, at=self.at)
         heads = departments_where(self.user, [Role.HEAD], at=self.at)
         proposed = items_visible_to(self.user, at=self.at).filter(Q(state=ItemState.PROPOSED, department__in=heads))
         return {**super().get_form_kwargs(), "items": proposed}

@@ -18,6 +18,7 @@ from core.pages.excel import workbook
 from core.pages.views import PageMixin
 from core.refusals import Refusal
 from registry.lists import OFFICER_HEADERS
+from registry.officer_policies import check_can_keep_officers
 from registry.reading import cell_text
 from registry.services.officer_imports import ListReport, import_officers
 
@@ -36,6 +37,10 @@ class ImportOfficers(PageMixin, TemplateView):
 
     template_name = "registry/officers_import.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_can_keep_officers(self.user, department=None, at=self.at)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             title=_("Import officers"),
@@ -45,6 +50,7 @@ class ImportOfficers(PageMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        check_can_keep_officers(self.user, department=None, at=self.at)
         form = ListFileForm(request.POST, request.FILES)
         if "stored" not in request.POST and not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)

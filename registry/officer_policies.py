@@ -9,13 +9,13 @@ from core.refusals import Refusal
 from registry.models import Officer
 
 
-def check_can_keep_officers(user: User, *, department: Department, at: dt.datetime | dt.date) -> None:
-    """Staff, head and administrator of the department enter officers, certificates and qualifications."""
+def check_can_keep_officers(user: User, *, department: Department | None, at: dt.datetime | dt.date) -> None:
+    """Staff, head and administrator of the department (of any, without one) enter officers and what they hold."""
     if not is_system_admin(user, at=at):
         check_holds(user, Role.STAFF, Role.HEAD, Role.ADMIN, department=department, at=at)
 
 
-def can_keep_officers(user: User, *, department: Department, at: dt.datetime | dt.date) -> bool:
+def can_keep_officers(user: User, *, department: Department | None, at: dt.datetime | dt.date) -> bool:
     try:
         check_can_keep_officers(user, department=department, at=at)
     except Refusal:

@@ -41,7 +41,12 @@ from registry.officer_forms import (
     RelationForm,
     RevokeForm,
 )
-from registry.officer_policies import can_decide_on_officers, can_declare_relation, can_keep_officers
+from registry.officer_policies import (
+    can_decide_on_officers,
+    can_declare_relation,
+    can_keep_officers,
+    check_can_keep_officers,
+)
 from registry.officer_selectors import officers_visible_to
 from registry.officer_states import OfficerState
 from registry.services import officers as acts
@@ -123,7 +128,7 @@ class OfficerList(ListPage):
         return rows.filter(Q(search_text__contains=key(text)) | Q(pk__in=held))
 
     def get_actions(self) -> list[tuple[Text, str]]:
-        if not (departments_where(self.user, KEEPERS, at=self.at) or is_system_admin(self.user, at=self.at)):
+        if not can_keep_officers(self.user, department=None, at=self.at):
             return []
         return [
             (_("New officer"), reverse("registry:officer_new")),
@@ -202,6 +207,7 @@ class EnterOfficer(ActView):
     form_class = OfficerForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        check_can_keep_officers(self.user, department=None, at=self.at)
         own = departments_where(self.user, KEEPERS, at=self.at)
         departments = departments_in_force(self.at)
         if not is_system_admin(self.user, at=self.at):

@@ -30,10 +30,13 @@ from core.people.services import accept_invitation, ask_for_reset, set_password
 from core.people.services.accounts import digest_of
 from core.refusals import Refusal
 
+OF_A_FORM = ["get", "head", "post", "options"]
+
 
 class SignIn(LoginView):
     """The sign-in page. After five wrong passwords the account rests for a quarter of an hour (``locked_out``)."""
 
+    http_method_names = OF_A_FORM
     template_name = "people/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -74,6 +77,7 @@ def locked_out(
 class NewPasswordView(FormPage):
     """A page that sets a password for somebody who is not signed in; ``owner`` is whose, None if the link is spent."""
 
+    http_method_names = OF_A_FORM
     template_name = "people/new_password.html"
     form_class = NewPasswordForm
 
@@ -143,6 +147,7 @@ class ResetPassword(NewPasswordView):
 class ForgottenPassword(FormPage):
     """Ask for a link by e-mail. The answer is the same whether or not there is such an account."""
 
+    http_method_names = OF_A_FORM
     template_name = "people/forgotten.html"
     form_class = AccountForm
     success_url = reverse_lazy("people:forgotten_done")

@@ -37,6 +37,7 @@ from core.people.selectors import (
     users_visible_to,
 )
 from core.people.services import appoint, deactivate, edit_user, invite, invite_again, reactivate, take_leave
+from core.refusals import NotAllowed
 
 
 class UserFilter(FilterSet):
@@ -162,7 +163,10 @@ class InviteUser(InvitationMixin, ActView):
     form_class = InviteForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "departments": departments_administered(self.user, at=self.at)}
+        departments = departments_administered(self.user, at=self.at)
+        if not departments:
+            raise NotAllowed()
+        return {**super().get_form_kwargs(), "departments": departments}
 
     def get_initial(self) -> dict[str, Any]:
         return {"department": departments_administered(self.user, at=self.at).filter(users=self.user).first()}
