@@ -71,7 +71,6 @@ def test_a_dispute_goes_from_an_overlap_on_the_map_to_its_closure(page: Page, si
     page.locator("#id_article").fill("第六条")
     page.get_by_role("button", name="出具协调意见").click()
     expect(page.locator(".chip", has_text="清单调整中")).to_be_visible()
-    assert_accessible(page, [address, "/responsibility/disputes/", "/responsibility/disputes/new/"])
 
     made = dispute.adjustments.get(department=two).prepared_list
     assert made is not None
@@ -84,3 +83,4 @@ def test_a_dispute_goes_from_an_overlap_on_the_map_to_its_closure(page: Page, si
     expect(page.locator(".chip", has_text="已归档")).to_be_visible()
     dispute.refresh_from_db()
     assert dispute.state == DisputeState.ARCHIVED
+    assert_accessible(page, [address, "/responsibility/disputes/", "/responsibility/disputes/new/"])
