@@ -121,6 +121,12 @@ class FlowUnknown(Invalid):
     sentence = _("There is no filing flow “%(flow)s”.")
 
 
+class NotTakenBack(Conflict):
+    code = "not_taken_back"
+    sentence = _("What the system prepared from a plan, list or scheme is not taken back.")
+    way_out = _("It is mended after a return, or a newer version takes its place.")
+
+
 class SchemeInTheMaking(Conflict):
     code = "scheme_in_the_making"
     sentence = _("%(department)s already has a draft of its work scheme.")

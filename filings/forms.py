@@ -1,9 +1,11 @@
 """Forms of filings, work schemes and supervision orders."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.files.kinds import DOCUMENT
@@ -153,5 +155,20 @@ class AnswerForm(forms.Form):
 
 
 class SpanForm(forms.Form):
-    first = forms.DateField(label=_("From"), widget=DayInput)
+    """From a day to a day that is not in the future."""
+
+    first = forms.DateField(label=_("From"), widget=DayInput, validators=[MinValueValidator(dt.date(2000, 1, 1))])
     last = forms.DateField(label=_("To"), widget=DayInput)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        if last is not None and last > self.today:
+            self.add_error("last", _("Figures end today at the latest."))
+        elif first is not None and last is not None and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        return values

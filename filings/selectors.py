@@ -209,13 +209,15 @@ def due_of(duty: FilingDuty) -> Due:
 
 
 def open_duties_of(filing: Filing) -> QuerySet[FilingDuty]:
-    """The duties that this filing meets: of its year, or of the change of its scope."""
+    """The duties that this filing meets: of its year, or of the change of its scope; none that another under review meets."""
     matching = Q(cause="change", scope=filing.scope)
     if filing.year is not None:
         matching |= Q(cause="year", year=filing.year)
-    return FilingDuty.objects.filter(
-        matching, flow=filing.flow_id, department=filing.department_id, state=DutyState.OPEN
-    ).order_by("due_at", "pk")
+    return (
+        FilingDuty.objects.filter(matching, flow=filing.flow_id, department=filing.department_id, state=DutyState.OPEN)
+        .exclude(filing__state=FilingState.SUBMITTED)
+        .order_by("due_at", "pk")
+    )
 
 
 def late_duties(*, at: dt.datetime) -> QuerySet[FilingDuty]:
@@ -250,6 +252,18 @@ def order_visible_to(user: User, pk: int, *, at: Moment) -> SupervisionOrder:
 
 def ordered_duties(order: SupervisionOrder) -> QuerySet[OrderedDuty]:
     return order.ordered.select_related("duty__flow", "duty__filing").order_by("duty__due_at", "pk")
+
+
+def still_owed(order: SupervisionOrder) -> list[FilingDuty]:
+    """What an order presses for and is not filed; a superseded duty counts as the one that took it over."""
+    owed: dict[int, FilingDuty] = {}
+    for one in order.ordered.select_related("duty").order_by("pk"):
+        duty = one.duty
+        while duty.superseded_by is not None:
+            duty = duty.superseded_by
+        if duty.is_open and duty.clock_stopped_at is None:
+            owed[duty.pk] = duty
+    return list(owed.values())
 
 
 # --- work schemes -------------------------------------------------------------------------------------------------

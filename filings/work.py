@@ -11,7 +11,7 @@ MEND = WorkKind("filings.mend", title=_("Mend and file again: %(title)s"), act=_
 REVIEW = WorkKind(
     "filings.review",
     title=_("Review the filing of %(department)s: %(title)s"),
-    act=_("Review"),
+    act=_("Review the filing"),
     url_name="filings:filing",
 )
 FINISH_SCHEME = WorkKind(

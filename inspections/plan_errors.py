@@ -96,7 +96,7 @@ class PlanFiled(Conflict):
     code = "plan_filed"
     rule = "R-211"
     sentence = _("An approved plan is changed only after its filing was returned (its filing: %(state)s).")
-    way_out = _("Take the filing back, or wait for the receiving department.")
+    way_out = _("Wait until the receiving department has returned it.")
 
 
 class PlanDrawn(Conflict):

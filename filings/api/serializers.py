@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.inputs import Input
 from core.people.models import Department
 from filings.models import (
     Filing,
@@ -18,9 +19,16 @@ from filings.models import (
 from filings.selectors import payload_of
 
 
-class SectionInput(serializers.Serializer[Any]):
+class SectionInput(Input):
     heading = serializers.CharField(max_length=200)
     text = serializers.CharField(max_length=20_000, allow_blank=True)
+
+
+class SchemeSectionSerializer(serializers.Serializer[Any]):
+    """A section of a work scheme."""
+
+    heading = serializers.CharField(read_only=True)
+    text = serializers.CharField(read_only=True)
 
 
 def pairs(sections: list[dict[str, str]]) -> list[tuple[str, str]]:
@@ -75,7 +83,7 @@ class FilingSerializer(serializers.ModelSerializer[Filing]):
         read_only_fields = fields
 
 
-class FilingInput(serializers.Serializer[Any]):
+class FilingInput(Input):
     """A document that your system made, to be filed under a flow."""
 
     flow = serializers.SlugRelatedField(slug_field="code", queryset=FilingFlow.objects.order_by("position"))
@@ -88,17 +96,17 @@ class FilingInput(serializers.Serializer[Any]):
     sections = SectionInput(many=True, allow_empty=False)
 
 
-class FilingChange(serializers.Serializer[Any]):
+class FilingChange(Input):
     title = serializers.CharField(max_length=200)
     sections = SectionInput(many=True, allow_empty=False)
 
 
-class RemarkAnswerInput(serializers.Serializer[Any]):
+class RemarkAnswerInput(Input):
     remark = serializers.IntegerField(min_value=1)
     text = serializers.CharField(max_length=1000)
 
 
-class SubmitInput(serializers.Serializer[Any]):
+class SubmitInput(Input):
     receiver = serializers.SlugRelatedField(
         slug_field="code",
         queryset=Department.objects.order_by("code"),
@@ -118,7 +126,7 @@ class SubmitInput(serializers.Serializer[Any]):
     )
 
 
-class AttachInput(serializers.Serializer[Any]):
+class AttachInput(Input):
     file = serializers.FileField()
 
 
@@ -184,23 +192,23 @@ class RoundSerializer(serializers.ModelSerializer[FilingRound]):
         return payload_of(round_)
 
 
-class FilingRemarkInput(serializers.Serializer[Any]):
+class FilingRemarkInput(Input):
     anchor = serializers.CharField(max_length=80)
     text = serializers.CharField(max_length=1000)
     must_mend = serializers.BooleanField()
 
 
-class ReturnInput(serializers.Serializer[Any]):
+class ReturnInput(Input):
     submission = serializers.IntegerField(min_value=1)
     reason = serializers.CharField(max_length=500)
     remarks = FilingRemarkInput(many=True, required=False, default=list)
 
 
-class AcceptInput(serializers.Serializer[Any]):
+class AcceptInput(Input):
     submission = serializers.IntegerField(min_value=1)
 
 
-class FilingReasonInput(serializers.Serializer[Any]):
+class FilingReasonInput(Input):
     reason = serializers.CharField(max_length=500)
 
 
@@ -239,7 +247,7 @@ class WorkSchemeSerializer(serializers.ModelSerializer[WorkScheme]):
     """One version of a department's work scheme."""
 
     department = serializers.CharField(source="department.code", read_only=True)
-    sections = SectionInput(many=True, read_only=True)
+    sections = SchemeSectionSerializer(many=True, read_only=True)
 
     class Meta:
         model = WorkScheme
@@ -277,5 +285,5 @@ class SupervisionOrderSerializer(serializers.ModelSerializer[SupervisionOrder]):
         return sorted(one.duty_id for one in order.ordered.all())
 
 
-class OrderAnswerInput(serializers.Serializer[Any]):
+class OrderAnswerInput(Input):
     text = serializers.CharField(max_length=2000)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.ledger.services import record
 from core.people.models import Department, User
@@ -33,7 +34,7 @@ def bring_document(
     check_can_file(acting_user, department=department, at=at)
     found = flow_named(flow)
     if not title.strip():
-        raise TextMissing(what="title", place="title")
+        raise TextMissing(what=_("Title"), place="title")
     document = FiledDocument.objects.create(
         flow=found,
         department=department,
@@ -71,7 +72,7 @@ def change_document(
     if filing.state not in IN_HAND or filing.subject_label != FiledDocument._meta.label_lower:
         raise WrongState(state=filing.get_state_display())
     if not title.strip():
-        raise TextMissing(what="title", place="title")
+        raise TextMissing(what=_("Title"), place="title")
     document = FiledDocument.objects.select_for_update().get(pk=filing.subject_id)
     document.title, document.sections = title.strip(), checked_sections(sections)
     document.save(update_fields=["title", "sections"])

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy as _
 
 from core.clocks import ZONE, Due
 from core.law.selectors import due_for
@@ -23,6 +24,7 @@ from filings.states import UNDECIDED, Cause, DutyState, FilingState
 from filings.work import DUTY_LATE, DUTY_NEAR, FILE, MEND, SUBMIT
 
 TITLE_OF_YEAR = gettext_lazy("%(flow)s of %(year)s")
+OPENED_LATE = gettext_lazy("It opened after the day of the year (%(day)s); its clock runs from the day it opened.")
 
 
 @transaction.atomic
@@ -50,8 +52,8 @@ def open_duty(
     if since is not None and changed_on < since:
         raise ChangeBeforeVersion(day=changed_on.isoformat(), since=since.isoformat())
     if not reason.strip():
-        raise TextMissing(what="reason", place="reason")
-    Department.objects.select_for_update().get(pk=department.pk)
+        raise TextMissing(what=_("Reason"), place="reason")
+    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     earlier = (
         FilingDuty.objects.select_for_update()
         .filter(
@@ -111,13 +113,19 @@ def _open_for_year(
 ) -> FilingDuty:
     with override("zh-hans"):
         title = str(TITLE_OF_YEAR) % {"flow": flow.title_zh, "year": year}
+        due = due_for(flow.annual_rule, start=dt.date(year - 1, 12, 31), at=at)
+        reason = ""
+        if due.at < at:
+            reason = str(OPENED_LATE) % {"day": due.date.isoformat()}
+            due = due_for(flow.change_rule, start=day_of(at))
     duty = _open(
         flow=flow,
         department=department,
         cause=Cause.YEAR,
         year=year,
         title=title,
-        due=due_for(flow.annual_rule, start=dt.date(year - 1, 12, 31), at=at),
+        reason=reason,
+        due=due,
         acting_user=acting_user,
         at=at,
     )
@@ -228,9 +236,10 @@ def give_back(filing: Filing, *, acting_user: User, at: dt.datetime) -> None:
         )
 
 
-def run_again(filing: Filing, *, acting_user: User, at: dt.datetime) -> list[FilingDuty]:
+def run_again(filing: Filing, *, to_mend: bool = False, acting_user: User, at: dt.datetime) -> list[FilingDuty]:
     """The clocks of what a filing would have met run again; what a later change owes meanwhile takes over, with the
-    earlier clock. Returns the duties that run."""
+    earlier clock. What was submitted in time and returned has at least the mending term (R-212), unless the acceptance
+    counts. Returns the duties that run."""
     running = []
     open_ones = filing.duties.select_for_update(of=("self",)).filter(state=DutyState.OPEN)
     for duty in open_ones.select_related("flow", "department").order_by("pk"):
@@ -255,10 +264,22 @@ def run_again(filing: Filing, *, acting_user: User, at: dt.datetime) -> list[Fil
                 later.due_at, later.amber_at, later.due_why = duty.due_at, duty.amber_at, duty.due_why
                 later.save(update_fields=["due_at", "amber_at", "due_why"])
             continue
+        if to_mend and duty.clock_stopped_at is not None and duty.clock_stopped_at <= duty.due_at:
+            _give_time_to_mend(duty, at=at)
         duty.clock_stopped_at = None
         duty.save(update_fields=["clock_stopped_at"])
         running.append(duty)
     return running
+
+
+def _give_time_to_mend(duty: FilingDuty, *, at: dt.datetime) -> None:
+    due = due_for("R-212", start=day_of(at))
+    if due.at <= duty.due_at:
+        return
+    duty.rule, duty.due_at, duty.amber_at, duty.provisional = due.rule, due.at, due.amber_at, due.provisional
+    duty.due_why = [why.as_json() for why in due.why]
+    duty.near_told_at = None
+    duty.save(update_fields=["rule", "due_at", "amber_at", "provisional", "due_why", "near_told_at"])
 
 
 def meet(filing: Filing, *, acting_user: User, at: dt.datetime) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.documents.numbers import next_number
 from core.files.kinds import PAPER
@@ -20,7 +21,8 @@ from filings.errors import AlreadyOrdered, NothingLate, StillOwed, TextMissing
 from filings.models import FilingDuty, OrderAnswer, OrderedDuty, SupervisionOrder
 from filings.papers import ORDER_NUMBER, order_pdf
 from filings.policies import check_can_answer_order, check_can_decide_on_order, check_can_press
-from filings.states import DutyState, OrderState
+from filings.selectors import still_owed
+from filings.states import OrderState
 from filings.work import ANSWER_ORDER, DECIDE_ON_ORDER, ORDER_CLOSED, ORDER_ISSUED, ORDER_REFUSED
 
 
@@ -35,7 +37,7 @@ def issue_order(*, duties: Sequence[FilingDuty], demand: str, acting_user: User,
     """Press one department for filings that are late (督办单): number, paper, an answer due by R-209."""
     issuer = check_can_press(acting_user, at=at)
     if not demand.strip():
-        raise TextMissing(what="demand", place="demand")
+        raise TextMissing(what=_("What is demanded"), place="demand")
     pressed = list(
         FilingDuty.objects.select_for_update(of=("self",))
         .select_related("department", "flow")
@@ -46,7 +48,8 @@ def issue_order(*, duties: Sequence[FilingDuty], demand: str, acting_user: User,
         raise NothingLate(duty="–", department="–", place="duties")
     department = pressed[0].department
     for duty in pressed:
-        if duty.department_id != department.pk or not duty.is_open or not duty.is_late(at):
+        is_running = duty.is_open and duty.clock_stopped_at is None
+        if duty.department_id != department.pk or not is_running or not duty.is_late(at):
             raise NothingLate(duty=duty.title, department=department.display_name, place="duties")
         standing = OrderedDuty.objects.filter(duty=duty).exclude(order__state=OrderState.CLOSED).first()
         if standing is not None:
@@ -94,7 +97,7 @@ def answer_order(*, order: SupervisionOrder, text: str, acting_user: User, at: d
     check_can_answer_order(acting_user, order=order, at=at)
     check_can_move(order, "answer")
     if not text.strip():
-        raise TextMissing(what="answer", place="text")
+        raise TextMissing(what=_("Answer"), place="text")
     OrderAnswer.objects.create(order=order, text=text.strip()[:2000], answered_by=acting_user, occurred_at=at)
     order.answered_at = at
     move(order, "answer", acting_user=acting_user, at=at, also=("answered_at",))
@@ -106,7 +109,7 @@ def answer_order(*, order: SupervisionOrder, text: str, acting_user: User, at: d
         params={"number": order.number, "department": order.department.name},
         at=at,
         department=order.issuer,
-        role=Role.SUPERVISION,
+        role=Role.SUPERVISION if users_holding(Role.SUPERVISION, order.issuer, at=at).exists() else Role.HEAD,
         not_user=acting_user,
         waiting=order.department,
     )
@@ -120,7 +123,7 @@ def refuse_answer(*, order: SupervisionOrder, reason: str, acting_user: User, at
     check_can_decide_on_order(acting_user, order=order, at=at)
     check_can_move(order, "refuse")
     if not reason.strip():
-        raise TextMissing(what="reason", place="reason")
+        raise TextMissing(what=_("Reason"), place="reason")
     order.due_at = due_for("R-209", start=day_of(at)).at
     move(order, "refuse", acting_user=acting_user, at=at, reason=reason.strip(), also=("due_at",))
     record("filings.order.refuse", subject=order, acting_user=acting_user, at=at, why=reason.strip(), rule="R-209")
@@ -142,9 +145,8 @@ def close_order(*, order: SupervisionOrder, acting_user: User, at: dt.datetime) 
     order = locked_order(order)
     check_can_decide_on_order(acting_user, order=order, at=at)
     check_can_move(order, "close")
-    owed = FilingDuty.objects.filter(ordered__order=order, state=DutyState.OPEN, clock_stopped_at=None)
-    if titles := list(owed.order_by("pk").values_list("title", flat=True)):
-        raise StillOwed(duties="；".join(titles))
+    if owed := still_owed(order):
+        raise StillOwed(duties="；".join(duty.title for duty in owed))
     order.closed_at = at
     move(order, "close", acting_user=acting_user, at=at, also=("closed_at",))
     record("filings.order.close", subject=order, acting_user=acting_user, at=at, rule="R-209")

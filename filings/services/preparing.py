@@ -4,15 +4,16 @@ import datetime as dt
 
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core.canonical import canonical
 from core.ledger.services import record
 from core.people.models import Department, User
 from core.transitions.services import begin, check_can_move, move
 from core.work.services import done_all
-from filings.errors import TextMissing
+from filings.errors import NotTakenBack, TextMissing
 from filings.kinds import kind_named
-from filings.models import Filing
+from filings.models import FiledDocument, Filing
 from filings.policies import check_can_file
 from filings.selectors import flow_named, last_round, latest_filing, open_duties_of
 from filings.services.duties import ask_department, attach_to, give_back
@@ -51,7 +52,7 @@ def prepare(
     """
     definition = kind_named(kind)
     flow = flow_named(definition.flow)
-    Department.objects.select_for_update().get(pk=department.pk)
+    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     standing = standing_filing(kind, subject)
     if standing is not None:
         return standing
@@ -75,7 +76,7 @@ def prepare(
         detail={"flow": flow.code, "subject": f"{filing.subject_label}:{filing.subject_id}"},
     )
     for older in _older_in_hand(filing):
-        _take_back(older, reason=filing.title, acting_user=acting_user, at=at)
+        take_back(older, reason=filing.title, acting_user=acting_user, at=at)
     for duty in open_duties_of(filing).select_for_update(of=("self",)).select_related("flow"):
         attach_to(filing, duty, acting_user=acting_user, at=at)
     ask_department(filing, acting_user=acting_user, at=at)
@@ -98,13 +99,18 @@ def _says_the_same(filing: Filing, subject: models.Model) -> bool:
 
 @transaction.atomic
 def drop(*, filing: Filing, reason: str, acting_user: User, at: dt.datetime) -> Filing:
-    """Take a filing back before it is decided; what it would have met is owed again."""
+    """Take a brought document back before its filing is decided; what it would have met is owed again.
+
+    What was prepared from a record is not taken back: it is mended after a return, or a newer version takes its place.
+    """
     filing = locked(filing)
     check_can_file(acting_user, department=filing.department, at=at)
     check_can_move(filing, "drop")
+    if filing.subject_label != FiledDocument._meta.label_lower:
+        raise NotTakenBack()
     if not reason.strip():
-        raise TextMissing(what="reason", place="reason")
-    _take_back(filing, reason=reason.strip(), acting_user=acting_user, at=at)
+        raise TextMissing(what=_("Reason"), place="reason")
+    take_back(filing, reason=reason.strip(), acting_user=acting_user, at=at)
     return filing
 
 
@@ -118,7 +124,8 @@ def _older_in_hand(filing: Filing) -> QuerySet[Filing]:
     )
 
 
-def _take_back(filing: Filing, *, reason: str, acting_user: User, at: dt.datetime) -> None:
+def take_back(filing: Filing, *, reason: str, acting_user: User, at: dt.datetime) -> None:
+    """The act itself; also where a newer version takes the place of what the department has in hand."""
     move(filing, "drop", acting_user=acting_user, at=at, reason=reason)
     record("filings.filing.drop", subject=filing, acting_user=acting_user, at=at, why=reason)
     done_all(subject=filing, acting_user=acting_user, at=at)

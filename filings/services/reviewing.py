@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.access.services import issue
 from core.canonical import canonical, digest_of
@@ -71,7 +72,7 @@ def _remark(filing: Filing, round_: FilingRound, made: Remark, *, acting_user: U
     if made.anchor not in headings:
         raise PlaceUnknown(anchor=made.anchor, place="anchor")
     if not made.text.strip():
-        raise TextMissing(what="text", place="text")
+        raise TextMissing(what=_("Text"), place="text")
     kept = FilingRemark.objects.create(
         round=round_,
         anchor=made.anchor,
@@ -122,7 +123,7 @@ def return_filing(
     filing, round_ = _under_review(filing, submission, acting_user=acting_user, at=at)
     check_can_move(filing, "return")
     if not reason.strip():
-        raise TextMissing(what="reason", place="reason")
+        raise TextMissing(what=_("Reason"), place="reason")
     for made in remarks:
         _remark(filing, round_, made, acting_user=acting_user, at=at)
     to_mend = standing_remarks(round_).filter(must_mend=True).count()
@@ -138,7 +139,7 @@ def return_filing(
         rule="R-211",
         detail={"submission": round_.number, "to_mend": to_mend},
     )
-    run_again(filing, acting_user=acting_user, at=at)
+    run_again(filing, to_mend=True, acting_user=acting_user, at=at)
     done(REVIEW, subject=filing, acting_user=acting_user, at=at)
     ask_department(filing, acting_user=acting_user, at=at)
     _tell(filing, FILING_RETURNED, {"title": filing.title, "reason": reason.strip()}, at=at)
@@ -206,16 +207,29 @@ class Outcome:
 
 
 def accept_many(
-    *, filings: Iterable[Filing], entropy: Mapping[int, bytes], acting_user: User, at: dt.datetime
+    *,
+    filings: Iterable[Filing],
+    entropy: Mapping[int, bytes],
+    submissions: Mapping[int, int],
+    acting_user: User,
+    at: dt.datetime,
 ) -> list[Outcome]:
-    """Take several filings on record, each in a transaction of its own: what is refused says why and holds up nothing."""
+    """Take several filings on record, each in a transaction of its own: what is refused says why and holds up nothing.
+
+    ``entropy`` and ``submissions`` are by filing: random bytes, and which submission the reviewer has read.
+    """
     outcomes = []
     for filing in sorted(filings, key=lambda one: one.pk):
         try:
             with transaction.atomic():
-                outcomes.append(
-                    Outcome(accept(filing=filing, entropy=entropy[filing.pk], acting_user=acting_user, at=at))
+                taken = accept(
+                    filing=filing,
+                    entropy=entropy[filing.pk],
+                    submission=submissions[filing.pk],
+                    acting_user=acting_user,
+                    at=at,
                 )
+                outcomes.append(Outcome(taken))
         except Refusal as refusal:
             outcomes.append(Outcome(filing, refusal))
     return outcomes

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from core.files.models import StoredFile
 from core.files.services import assign
@@ -22,7 +23,7 @@ from filings.models import Filing, WorkScheme
 from filings.policies import check_can_approve_scheme, check_can_draft_scheme
 from filings.selectors import scheme_in_force, submitter_of_scheme
 from filings.services.duties import open_duty
-from filings.services.preparing import drop, prepare
+from filings.services.preparing import locked, prepare, take_back
 from filings.states import UNDECIDED, SchemeState
 from filings.work import DECIDE_ON_SCHEME, FINISH_SCHEME, SCHEME_RETURNED
 
@@ -44,7 +45,7 @@ def draft_scheme(
     at: dt.datetime,
 ) -> WorkScheme:
     """Begin a work scheme, or the next version of the one in force, with its text unless another is given."""
-    department = Department.objects.select_for_update().get(pk=department.pk)
+    department = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     check_can_draft_scheme(acting_user, department=department, at=at)
     making = WorkScheme.objects.filter(department=department, state__in=[SchemeState.DRAFT, SchemeState.SUBMITTED])
     if making.exists():
@@ -53,7 +54,7 @@ def draft_scheme(
     written = checked_sections(sections) or (list(standing.sections) if standing else [])
     named = title.strip() or (standing.title if standing else "")
     if not named:
-        raise TextMissing(what="title", place="title")
+        raise TextMissing(what=_("Title"), place="title")
     last = WorkScheme.objects.filter(department=department).aggregate(last=Max("version"))["last"] or 0
     scheme = WorkScheme.objects.create(
         department=department,
@@ -87,7 +88,7 @@ def edit_scheme(
     if edition is not None and edition != scheme.edition:
         raise Conflict()
     if not title.strip():
-        raise TextMissing(what="title", place="title")
+        raise TextMissing(what=_("Title"), place="title")
     scheme.title, scheme.reason = title.strip(), reason.strip()
     scheme.sections = checked_sections(sections)
     scheme.edition += 1
@@ -113,7 +114,7 @@ def submit_scheme(*, scheme: WorkScheme, acting_user: User, at: dt.datetime) -> 
     scheme = locked_scheme(scheme)
     check_can_draft_scheme(acting_user, department=scheme.department, at=at)
     if not scheme.sections:
-        raise TextMissing(what="sections", place="sections")
+        raise TextMissing(what=_("Sections"), place="sections")
     move(scheme, "submit", acting_user=acting_user, at=at)
     record("filings.scheme.submit", subject=scheme, acting_user=acting_user, at=at)
     done(FINISH_SCHEME, subject=scheme, acting_user=acting_user, at=at)
@@ -136,7 +137,7 @@ def return_scheme(*, scheme: WorkScheme, reason: str, acting_user: User, at: dt.
     scheme = locked_scheme(scheme)
     check_can_approve_scheme(acting_user, scheme=scheme, at=at)
     if not reason.strip():
-        raise TextMissing(what="reason", place="reason")
+        raise TextMissing(what=_("Reason"), place="reason")
     submitter = submitter_of_scheme(scheme)
     move(scheme, "return", acting_user=acting_user, at=at, reason=reason.strip())
     record("filings.scheme.return", subject=scheme, acting_user=acting_user, at=at, why=reason.strip())
@@ -152,25 +153,27 @@ def return_scheme(*, scheme: WorkScheme, reason: str, acting_user: User, at: dt.
 def approve_scheme(
     *, scheme: WorkScheme, changed_on: dt.date, acting_user: User, at: dt.datetime
 ) -> tuple[WorkScheme, Filing]:
-    """Put a version in force from the day of the change; the version before it ends the day before (R-205).
+    """Put a version in force from today; the version before it ends the day before (R-205).
 
-    Its filing is due within one calendar month of the change, and is prepared (待报). A filing of an older version that
+    ``changed_on`` is when the change happened: its filing is due within one calendar month of it, and is prepared (待报). A filing of an older version that
     is not decided yet is taken back. Raises ``ChangeInFuture`` and ``ChangeBeforeVersion``.
     """
     scheme = locked_scheme(scheme)
     check_can_approve_scheme(acting_user, scheme=scheme, at=at)
-    if changed_on > day_of(at):
+    today = day_of(at)
+    if changed_on > today:
         raise ChangeInFuture(day=changed_on.isoformat(), place="changed_on")
     standing = WorkScheme.objects.select_for_update().filter(
         department=scheme.department, state=SchemeState.IN_FORCE
     ).first()  # fmt: skip
     if standing is not None:
         assert standing.valid_from is not None  # it is in force
-        since = standing.valid_from + ONE_DAY
-        if changed_on < since:
+        first = standing.valid_from + ONE_DAY
+        since = standing.valid_from if first <= today else first
+        if changed_on < since or today < first:
             raise ChangeBeforeVersion(day=changed_on.isoformat(), since=since.isoformat(), place="changed_on")
-        _replace(standing, scheme, changed_on, acting_user=acting_user, at=at)
-    scheme.valid_from = changed_on
+        _replace(standing, scheme, today, acting_user=acting_user, at=at)
+    scheme.valid_from = today
     move(scheme, "approve", acting_user=acting_user, at=at, also=("valid_from",))
     record(
         "filings.scheme.approve",
@@ -178,7 +181,7 @@ def approve_scheme(
         acting_user=acting_user,
         at=at,
         rule="R-205",
-        detail={"version": scheme.version, "valid_from": changed_on.isoformat()},
+        detail={"version": scheme.version, "valid_from": today.isoformat(), "changed_on": changed_on.isoformat()},
     )
     done(DECIDE_ON_SCHEME, subject=scheme, acting_user=acting_user, at=at)
     open_duty(
@@ -202,10 +205,8 @@ def approve_scheme(
     return scheme, filing
 
 
-def _replace(
-    standing: WorkScheme, newer: WorkScheme, changed_on: dt.date, *, acting_user: User, at: dt.datetime
-) -> None:
-    standing.valid_to = changed_on - ONE_DAY
+def _replace(standing: WorkScheme, newer: WorkScheme, today: dt.date, *, acting_user: User, at: dt.datetime) -> None:
+    standing.valid_to = today - ONE_DAY
     move(standing, "replace", acting_user=acting_user, at=at, also=("valid_to",))
     record(
         "filings.scheme.replace", subject=standing, acting_user=acting_user, at=at, detail={"version": newer.version}
@@ -217,7 +218,7 @@ def _replace(
         state__in=UNDECIDED,
     )
     for filing in undecided:
-        drop(filing=filing, reason=f"{newer.title} v{newer.version}", acting_user=acting_user, at=at)
+        take_back(locked(filing), reason=f"{newer.title} v{newer.version}", acting_user=acting_user, at=at)
 
 
 def _check_draft(scheme: WorkScheme) -> None:

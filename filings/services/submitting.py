@@ -15,7 +15,7 @@ from core.law.services import due_for
 from core.ledger.services import record
 from core.outbox.services import announce
 from core.people.models import Department, Duty, Role, User
-from core.people.selectors import day_of
+from core.people.selectors import day_of, users_holding
 from core.transitions.services import check_can_move, move
 from core.work.services import ask, done
 from filings.errors import (
@@ -63,10 +63,24 @@ def submit(
     """
     filing = locked(filing)
     check_can_file(acting_user, department=filing.department, at=at)
+    return _submit(filing, receiver, note, answers or {}, files, acting_user=acting_user, at=at)
+
+
+def _submit(
+    filing: Filing,
+    receiver: Department | None,
+    note: str,
+    answers: Mapping[int, str],
+    files: Iterable[StoredFile],
+    *,
+    acting_user: User,
+    at: dt.datetime,
+) -> Filing:
+    """Submit a locked filing. Whether the person may is decided by whoever calls this."""
     check_can_move(filing, "submit")
     to = _receiver(filing, receiver, at=at)
     payload = complete_payload(filing)
-    answered = _answers(last_round(filing), answers or {})
+    answered = _answers(last_round(filing), answers)
     going = {stored.pk: stored for stored in [*filing.definition.files(subject_of(filing)), *files]}
     round_ = _freeze(filing, payload, to, note, list(going.values()), acting_user=acting_user, at=at)
     FilingAnswer.objects.bulk_create(FilingAnswer(remark=one, round=round_, text=text) for one, text in answered)
@@ -88,7 +102,7 @@ def submit(
         detail={"submission": round_.number, "digest": round_.digest, "receiver": to.code},
     )
     if filing.flow.counts == "submission":
-        filing.duties.filter(state=DutyState.OPEN).update(clock_stopped_at=at)
+        filing.duties.filter(state=DutyState.OPEN, clock_stopped_at=None).update(clock_stopped_at=at)
     done(SUBMIT, subject=filing, acting_user=acting_user, at=at)
     done(MEND, subject=filing, acting_user=acting_user, at=at)
     ask(
@@ -97,7 +111,7 @@ def submit(
         params={"title": filing.title, "department": filing.department.name},
         at=at,
         department=to,
-        role=Role.FILING_REVIEWER,
+        role=_reviewing_role(to, acting_user, at),
         not_user=acting_user,
         waiting=filing.department,
         due=due_for("R-206", start=day_of(at)),
@@ -121,6 +135,8 @@ def file_at_once(
     at: dt.datetime,
 ) -> Filing:
     """What is published is filed by the same act (同时, R-203): the duty opens and the filing is submitted.
+
+    Whether the person may is decided by the act that publishes, which may be one of the system (a reorganisation).
 
     The publication is never held up: where nobody receives the flow yet, or something is missing, the filing waits
     (待报) under the clock of its duty.
@@ -152,7 +168,7 @@ def file_at_once(
     )
     if receiver_of(prepared.flow, at=at) is None or faults_of(prepared):
         return prepared
-    return submit(filing=prepared, acting_user=acting_user, at=at)
+    return _submit(locked(prepared), None, "", {}, (), acting_user=acting_user, at=at)
 
 
 def _is_owed(flow: FilingFlow, department: Department, year: int | None) -> bool:
@@ -160,9 +176,15 @@ def _is_owed(flow: FilingFlow, department: Department, year: int | None) -> bool
     return (
         year is not None
         and FilingDuty.objects.filter(
-            flow=flow, department=department, cause=Cause.YEAR, year=year, state=DutyState.OPEN
+            flow=flow, department=department, cause=Cause.YEAR, year=year, state=DutyState.OPEN, clock_stopped_at=None
         ).exists()
     )
+
+
+def _reviewing_role(receiver: Department, submitter: User, at: dt.datetime) -> str:
+    """A filing reviewer other than the submitter, or the head where there is none (R-208)."""
+    others = users_holding(Role.FILING_REVIEWER, receiver, at=at).exclude(pk=submitter.pk)
+    return Role.FILING_REVIEWER if others.exists() else Role.HEAD
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from core.refusals import Text
 from core.work.selectors import open_work_on
 from filings.forms import SpanForm
 from filings.models import FilingDuty, FilingFlow
-from filings.policies import can_press
+from filings.policies import can_file, can_press
 from filings.selectors import duties_visible_to, duty_visible_to, late_duties, receiver_of
 from filings.states import Cause, DutyState
 from filings.statistics import DepartmentFigures, league
@@ -88,6 +88,9 @@ class DutyPage(PageMixin, TemplateView):
             filings=[duty.filing] if duty.filing else [],
             may_open_filings={duty.filing_id},
             orders=[one.order for one in duty.ordered.select_related("order").order_by("pk")],
+            may_bring=duty.is_open
+            and duty.filing is None
+            and can_file(self.user, department=duty.department, at=self.at),
             may_press=duty.is_open and duty.is_late(self.at) and can_press(self.user, at=self.at),
             history=history_of(duty),
             **kwargs,
@@ -102,7 +105,9 @@ class Statistics(PageMixin, TemplateView):
     @cached_property
     def form(self) -> SpanForm:
         given = self.request.GET if "first" in self.request.GET else None
-        return SpanForm(given, initial={"first": dt.date(self.at.year, 1, 1), "last": self.at.date()})
+        return SpanForm(
+            given, today=self.at.date(), initial={"first": dt.date(self.at.year, 1, 1), "last": self.at.date()}
+        )
 
     @cached_property
     def span(self) -> tuple[dt.date, dt.date]:

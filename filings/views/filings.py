@@ -1,5 +1,6 @@
 """Filings: list, desk, record, and one page per act."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -48,6 +49,9 @@ from filings.selectors import (
 )
 from filings.services.submitting import faults_of
 from filings.states import IN_HAND, UNDECIDED, FilingState
+
+PICKED = re.compile(r"(?P<filing>[0-9]{1,15}):(?P<submission>[0-9]{1,4})")
+"""What a box of the desk holds: the filing, and which submission of it the reviewer saw."""
 
 
 class FilingFilter(FilterSet):
@@ -139,10 +143,16 @@ class Desk(ListPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the picked ones on record, each by itself; what is refused says why."""
-        picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()]
+        picked = {
+            int(found["filing"]): int(found["submission"])
+            for found in map(PICKED.fullmatch, request.POST.getlist("pick"))
+            if found
+        }
         filings = list(filings_to_review(self.user, at=self.at).filter(pk__in=picked))
         entropy = {filing.pk: new_entropy() for filing in filings}
-        outcomes = acts.accept_many(filings=filings, entropy=entropy, acting_user=self.user, at=self.at)
+        outcomes = acts.accept_many(
+            filings=filings, entropy=entropy, submissions=picked, acting_user=self.user, at=self.at
+        )
         taken = [one for one in outcomes if one.refusal is None]
         if taken:
             told = ngettext("%(n)s filing is on record.", "%(n)s filings are on record.", len(taken))
@@ -245,7 +255,8 @@ class FilingPage(FilingMixin, TemplateView):
             offer(_("Take on record"), "accept")
             offer(_("Make a remark"), "remark")
             offer(_("Return for mending"), "return")
-        if filing.state in UNDECIDED and can_file(self.user, department=filing.department, at=self.at):
+        is_brought = filing.subject_label == FiledDocument._meta.label_lower
+        if is_brought and filing.state in UNDECIDED and can_file(self.user, department=filing.department, at=self.at):
             offer(_("Take the filing back"), "drop")
         return found
 

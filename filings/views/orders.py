@@ -1,5 +1,6 @@
 """Supervision orders: list, record, and one page per act."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,8 @@ from filings.policies import can_answer_order, can_decide_on_order, can_press
 from filings.selectors import duties_visible_to, late_duties, order_visible_to, ordered_duties, orders_visible_to
 from filings.services import orders as acts
 from filings.states import OrderState
+
+DUTY = re.compile("[0-9]{1,15}")
 
 
 class OrderFilter(FilterSet):
@@ -100,7 +103,7 @@ class OrderPage(OrderMixin, TemplateView):
 
 class IssueOrder(ActView):
     title = gettext_lazy("Issue a supervision order")
-    button = gettext_lazy("Issue the order")
+    button = gettext_lazy("Issue a supervision order")
     form_class = OrderForm
 
     @cached_property
@@ -111,14 +114,14 @@ class IssueOrder(ActView):
     def get_form_kwargs(self) -> dict[str, Any]:
         duty = self.request.GET.get("duty", "")
         late = self.late
-        if duty.isdigit():
+        if DUTY.fullmatch(duty):
             chosen = late.filter(pk=duty).first()
             late = late.filter(department=chosen.department_id) if chosen else late
         return {**super().get_form_kwargs(), "duties": late}
 
     def get_initial(self) -> dict[str, Any]:
         duty = self.request.GET.get("duty", "")
-        return {"duties": [int(duty)] if duty.isdigit() else []}
+        return {"duties": [int(duty)] if DUTY.fullmatch(duty) else []}
 
     def get_consequences(self) -> list[Text]:
         return [

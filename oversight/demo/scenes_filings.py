@@ -149,7 +149,7 @@ def orders(stage: Stage) -> None:
         acting_user=stage.user("heping"),
         at=stage.before(4),
     )
-    if cons is not None and cons.is_late(stage.before(30)):
+    if cons is not None and cons.is_late(stage.before(27)):
         _settled(stage, cons)
     remind(at=stage.now)
 
@@ -158,10 +158,10 @@ def _settled(stage: Stage, duty: FilingDuty) -> None:
     """Pressed, answered, refused, answered again with the filing, settled."""
     kongjie, liuyang = stage.user("kongjie"), stage.user("liuyang")
     order = issue_order(
-        duties=[duty], demand="年度检查计划逾期未报，请补报。", acting_user=liuyang, at=stage.before(30)
+        duties=[duty], demand="年度检查计划逾期未报，请补报。", acting_user=liuyang, at=stage.before(27)
     )
-    answer_order(order=order, text="正在办理。", acting_user=kongjie, at=stage.before(27))
-    refuse_answer(order=order, reason="没有写明完成时间。", acting_user=liuyang, at=stage.before(26))
+    answer_order(order=order, text="正在办理。", acting_user=kongjie, at=stage.before(26))
+    refuse_answer(order=order, reason="没有写明完成时间。", acting_user=liuyang, at=stage.before(25, hour=16))
     filing = bring_document(
         flow="annual_plan",
         department=duty.department,
@@ -175,3 +175,47 @@ def _settled(stage: Stage, duty: FilingDuty) -> None:
     _on_record(stage, filing, at=stage.before(24))
     answer_order(order=order, text="已补报，备案号见系统。", acting_user=kongjie, at=stage.before(23))
     close_order(order=order, acting_user=liuyang, at=stage.before(22))
+
+
+STATES_OF_DOCUMENTS = (
+    ("annual_plan", ("submitted", "returned", "dropped")),
+    ("key_list", ("prepared", "submitted", "returned", "accepted")),
+    ("random_plan", ("prepared", "submitted", "returned", "dropped")),
+    ("random_items", ("prepared", "returned", "dropped")),
+    ("work_scheme", ("prepared", "dropped")),
+)
+"""By flow: the states that nothing else in the zone is in."""
+
+
+def documents(stage: Stage) -> None:
+    """Documents on paper of earlier years, entered afterwards: with them every flow is seen in every state."""
+    department, kongjie = stage.department("CONS"), stage.user("kongjie")
+    year = stage.day(0).year - 1
+    for flow, states in STATES_OF_DOCUMENTS:
+        for place, state in enumerate(states):
+            filing = bring_document(
+                flow=flow,
+                department=department,
+                title=f"{department.name}{year}年度材料（纸质件补录{place + 1}）",
+                sections=(("目录", "见附件原件。"), ("说明", "系统上线前的纸质材料，补录备查。")),
+                year=year,
+                acting_user=kongjie,
+                at=stage.before(8, hour=10),
+            )
+            _bring_to(stage, filing, state)
+
+
+def _bring_to(stage: Stage, filing: Filing, state: str) -> None:
+    kongjie, at = stage.user("kongjie"), stage.before(8, hour=11)
+    if state == "dropped":
+        drop(filing=filing, reason="重复录入。", acting_user=kongjie, at=at)
+    elif state != "prepared":
+        submit(filing=filing, acting_user=kongjie, at=at)
+    reviewer = stage.user("chenjing" if filing.flow.code == "annual_plan" else "wuyue")
+    if state == "returned":
+        to_mend = [Remark("part-说明", "写明原件存放处。")]
+        return_filing(
+            filing=filing, reason="说明不完整。", remarks=to_mend, acting_user=reviewer, at=stage.before(7, hour=10)
+        )
+    elif state == "accepted":
+        _on_record(stage, filing, at=stage.before(7, hour=11))

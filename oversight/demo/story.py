@@ -39,6 +39,7 @@ SCENES: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
     ("lists filed", "清单备案", scenes_filings.lists),
     ("schemes", "工作方案备案", scenes_filings.schemes),
     ("orders", "备案督办", scenes_filings.orders),
+    ("papers filed", "补录的备案材料", scenes_filings.documents),
     ("void", "一次作废的抽取", scenes_draws.void_draw),
     ("first", "第一次抽取", scenes_draws.first_draw),
     ("visits", "现场检查", scenes_visits.visits),

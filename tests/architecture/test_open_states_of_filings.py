@@ -9,7 +9,7 @@ from core.transitions.tables import TransitionTable
 from core.work.models import WorkItem
 from filings.models import FilingDuty, WorkScheme
 from filings.selectors import last_round, standing_remarks
-from filings.services import accept, drop, return_filing, submit
+from filings.services import accept, bring_document, drop, return_filing, submit
 from filings.services.orders import answer_order, close_order, issue_order, refuse_answer
 from filings.services.reviewing import Remark
 from filings.services.schemes import approve_scheme, draft_scheme, return_scheme, submit_scheme
@@ -59,8 +59,9 @@ def test_a_filing_and_its_duty_always_wait_for_somebody() -> None:
 
 def test_what_is_taken_back_is_owed_again() -> None:
     house = House()
-    filing = house.submitted()
-    duty = filing.duties.get()
+    duty = house.owed()
+    given = {"flow": "work_scheme", "title": "报备文件", "sections": SECTIONS}
+    filing = bring_document(department=house.department, acting_user=house.staff, at=AT, **given)  # type: ignore[arg-type]
     drop(filing=filing, reason="录错", acting_user=house.staff, at=AT)
     assert (waiting(filing), waiting(duty)) == (set(), {"file"})
     house.owed(changed_on=TODAY)

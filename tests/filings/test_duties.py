@@ -8,7 +8,8 @@ from core.clocks import ZONE
 from core.ledger.selectors import history_of
 from core.notices.models import Notice
 from core.people.handover import Passing, hand_over_named
-from core.people.models import Department, Role
+from core.people.models import Department, Post, Role, User
+from core.people.selectors import system_user
 from core.refusals import NotAllowed
 from core.work.selectors import open_work_on, work_awaited_by
 from filings.errors import ChangeBeforeVersion, ChangeInFuture, FlowUnknown, TextMissing
@@ -218,7 +219,7 @@ def test_a_duty_is_seen_by_department_reviewer_and_supervision_seat_alone(house:
         assert duty in duties_visible_to(user, at=AT)
 
 
-def at_once(house: House, **values: object) -> object:
+def at_once(house: House, who: User | None = None, **values: object) -> object:
     return file_at_once(
         kind="tests.items",
         subject=house.department,
@@ -226,7 +227,7 @@ def at_once(house: House, **values: object) -> object:
         title="随机抽查事项清单",
         reason="公布",
         changed_on=TODAY,
-        acting_user=house.head,
+        acting_user=who or house.head,
         at=AT,
         **values,  # type: ignore[arg-type]
     )
@@ -275,6 +276,60 @@ def test_what_a_dissolved_department_owed_filed_and_received_passes_on(house: Ho
     reviews = hand_over_named("filings.reviews")
     reviews.move(reviews.open(house.receiver, TODAY), passing)
     assert accept(filing=filing, entropy=bytes(32), acting_user=own.plan_reviewer, at=AT).number
+
+
+@pytest.mark.usefixtures("owed_by_all")
+def test_a_year_that_opens_after_its_day_is_not_late_from_the_start(house: House) -> None:
+    october = dt.datetime(2026, 10, 8, 9, 0, tzinfo=ZONE)
+    open_annual_duties(year=2026, acting_user=house.staff, at=october)
+    duty = FilingDuty.objects.get(department=house.department)
+    assert (local(duty.due_at), duty.rule, duty.is_late(october)) == ("2026-11-08", "R-204", False)
+    assert "2026-03-31" in duty.reason
+
+
+@pytest.mark.usefixtures("plain_kind")
+def test_two_publications_within_one_review_are_two_filings_with_a_duty_each(house: House) -> None:
+    first = at_once(house)
+    second = file_at_once(
+        kind="tests.items",
+        subject=house.receiver,
+        department=house.department,
+        title="随机抽查事项清单",
+        reason="调整",
+        changed_on=TODAY,
+        acting_user=house.head,
+        at=AT + dt.timedelta(hours=1),
+    )
+    assert [one.filing for one in FilingDuty.objects.order_by("pk")] == [first, second]
+    assert {one.clock_stopped_at for one in FilingDuty.objects.all()} == {AT, AT + dt.timedelta(hours=1)}
+
+
+@pytest.mark.usefixtures("plain_kind")
+def test_an_act_of_the_system_files_too(house: House) -> None:
+    filing = at_once(house, who=system_user())
+    assert filing.state == FilingState.SUBMITTED  # type: ignore[attr-defined]
+
+
+def test_a_return_of_what_was_in_time_leaves_time_to_mend(house: House) -> None:
+    filing = bring_document(
+        flow="key_list", department=house.department, title="清单", sections=SECTIONS, acting_user=house.staff, at=AT
+    )
+    duty = house.owed(flow="key_list", title="清单", changed_on=TODAY)
+    attach_to(filing, duty, acting_user=house.staff, at=AT)
+    submit(filing=filing, acting_user=house.staff, at=AT)
+    later = AT + dt.timedelta(days=60)
+    to_mend = [Remark("head", "写明日期。")]
+    return_filing(filing=filing, reason="补正", remarks=to_mend, acting_user=house.reviewer, at=later)
+    duty.refresh_from_db()
+    assert (duty.rule, duty.is_late(later)) == ("R-212", False)
+    assert open_work_on(filing).get().due_at == duty.due_at
+
+
+def test_a_review_whose_only_reviewer_submitted_waits_for_the_head() -> None:
+    house = House(receiver=DepartmentFactory(duties=["receives_lists"]))
+    Post.objects.filter(user__in=[house.reviewer, house.second_reviewer]).delete()
+    filing = house.submitted()
+    assert open_work_on(filing).get().role == Role.HEAD
 
 
 def test_every_flow_names_who_receives_it_and_by_which_rules() -> None:

@@ -96,11 +96,13 @@ def test_several_are_taken_on_record_at_the_desk_and_each_refusal_is_told(house:
     remark = {"anchor": PLACE, "text": "列明时间", "must_mend": "yes"}
     reviewer.post(f"{bad.get_absolute_url()}remark/", remark)
     assert "Pick at least one filing." in reviewer.post("/filings/desk/", {}, follow=True).content.decode()
-    page = reviewer.post("/filings/desk/", {"pick": [good.pk, bad.pk]}, follow=True).content.decode()
+    page = reviewer.post(
+        "/filings/desk/", {"pick": [f"{good.pk}:1", f"{bad.pk}:1", "²:1", "x"]}, follow=True
+    ).content.decode()
     assert "1 filing is on record." in page
     assert "must be mended" in page
     assert {one.state for one in Filing.objects.all()} == {FilingState.ACCEPTED, FilingState.SUBMITTED}
-    signed_in(house.staff).post("/filings/desk/", {"pick": [bad.pk]})
+    signed_in(house.staff).post("/filings/desk/", {"pick": [f"{bad.pk}:1"]})
     bad.refresh_from_db()
     assert bad.state == FilingState.SUBMITTED
 
@@ -191,6 +193,15 @@ def test_figures_count_on_time_late_and_returned_and_leave_as_a_workbook(house: 
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
     assert sheet is not None
     assert sheet.max_row == 3
+
+
+@pytest.mark.parametrize(
+    "query", ["first=0001-01-01&last=2026-01-01", "first=2026-01-01&last=9999-12-31", "first=x&last=y"]
+)
+def test_figures_of_days_that_cannot_be_are_told_so(query: str, house: House) -> None:
+    page = signed_in(house.seat).get(f"/filings/statistics/?{query}")
+    assert page.status_code == 200
+    assert page.context["form"].errors
 
 
 def test_the_code_of_a_receipt_proves_it_to_anyone(house: House) -> None:

@@ -23,6 +23,7 @@ from filings.errors import (
     MustBeMended,
     NobodyReceives,
     NothingToMend,
+    NotTakenBack,
     OwnFiling,
     PayloadAltered,
     PlaceUnknown,
@@ -54,7 +55,7 @@ from filings.services import (
 )
 from filings.services.reviewing import Remark
 from filings.states import DutyState, FilingState
-from tests.factories.filings import AT, PLACE, SECTIONS, TODAY, House, entropy_of
+from tests.factories.filings import AT, PLACE, SECTIONS, House, entropy_of
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -164,9 +165,10 @@ def test_what_is_not_submitted_is_neither_returned_nor_accepted(house: House) ->
     filing = house.prepared()
     with pytest.raises(NotAllowed):
         accepted(filing, house)
-    drop(filing=filing, reason="录错", acting_user=house.staff, at=AT)
+    document = brought(house)
+    drop(filing=document, reason="录错", acting_user=house.staff, at=AT)
     with pytest.raises(WrongState):
-        submit(filing=filing, acting_user=house.staff, at=AT)
+        submit(filing=document, acting_user=house.staff, at=AT)
 
 
 def test_a_return_without_a_reason_or_without_anything_to_mend_is_refused(house: House) -> None:
@@ -315,7 +317,7 @@ def test_a_document_changed_after_its_submission_is_refused_and_filed_again(hous
 
 
 def test_the_reviewer_sees_what_changed_since_the_last_filing_on_record(house: House) -> None:
-    house.accepted(changed_on=TODAY - dt.timedelta(days=20))
+    house.accepted(at=AT - dt.timedelta(days=20))
     sections = (*SECTIONS[:1], ("工作任务", "按清单和计划开展监管。"), ("附则", "自印发之日起施行。"))
     filing = house.submitted(sections=sections, reason="机构职能调整")
     round_ = last_round(filing)
@@ -338,10 +340,18 @@ def test_a_batch_takes_on_record_what_it_can_and_says_why_not_for_the_rest(house
     other = House(receiver=house.receiver, general=house.general)
     bad = other.submitted()
     remark(filing=bad, anchor=PLACE, text="列明时间", must_mend=True, acting_user=house.reviewer, at=AT)
-    entropy = {one.pk: entropy_of(one) for one in (good, bad)}
-    outcomes = accept_many(filings=[bad, good], entropy=entropy, acting_user=house.reviewer, at=AT)
-    assert [type(one.refusal).__name__ for one in outcomes] == ["NoneType", "MustBeMended"]
-    assert [one.state for one in Filing.objects.order_by("pk")] == [FilingState.ACCEPTED, FilingState.SUBMITTED]
+    stale = House(receiver=house.receiver, general=house.general).submitted()
+    filings = [good, bad, stale]
+    outcomes = accept_many(
+        filings=filings,
+        entropy={one.pk: entropy_of(one) for one in filings},
+        submissions={good.pk: 1, bad.pk: 1, stale.pk: 9},
+        acting_user=house.reviewer,
+        at=AT,
+    )
+    assert [type(one.refusal).__name__ for one in outcomes] == ["NoneType", "MustBeMended", "AnotherRound"]
+    states = [FilingState.ACCEPTED, FilingState.SUBMITTED, FilingState.SUBMITTED]
+    assert [one.state for one in Filing.objects.order_by("pk")] == states
 
 
 def test_a_filing_is_seen_by_its_department_its_receiver_and_the_supervision_seat_alone(house: House) -> None:
@@ -354,9 +364,20 @@ def test_a_filing_is_seen_by_its_department_its_receiver_and_the_supervision_sea
     assert list(filings_to_review(house.reviewer, at=AT)) == [filing]
 
 
-def test_taking_a_filing_back_opens_the_duty_again(house: House) -> None:
-    filing = house.submitted()
-    duty = filing.duties.get()
+def brought(house: House) -> Filing:
+    return bring_document(
+        flow="work_scheme",
+        department=house.department,
+        title="报备文件",
+        sections=SECTIONS,
+        acting_user=house.staff,
+        at=AT,
+    )
+
+
+def test_taking_a_brought_document_back_opens_the_duty_again(house: House) -> None:
+    duty = house.owed()
+    filing = submit(filing=brought(house), acting_user=house.staff, at=AT)
     with pytest.raises(NotAllowed):
         drop(filing=filing, reason="录错", acting_user=house.reviewer, at=AT)
     with pytest.raises(TextMissing):
@@ -367,8 +388,13 @@ def test_taking_a_filing_back_opens_the_duty_again(house: House) -> None:
     assert open_work_on(duty).get().kind == "filings.file"
 
 
+def test_what_was_prepared_from_a_record_is_not_taken_back(house: House) -> None:
+    with pytest.raises(NotTakenBack):
+        drop(filing=house.submitted(), reason="录错", acting_user=house.staff, at=AT)
+
+
 def test_approving_a_newer_scheme_takes_the_undecided_filing_of_the_older_back(house: House) -> None:
-    first = house.submitted(changed_on=TODAY - dt.timedelta(days=10))
+    first = house.submitted(at=AT - dt.timedelta(days=10))
     second = house.prepared(reason="职能调整")
     first.refresh_from_db()
     assert (first.state, second.state) == (FilingState.DROPPED, FilingState.PREPARED)

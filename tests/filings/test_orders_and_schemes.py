@@ -90,13 +90,19 @@ def test_a_change_in_the_future_or_before_the_version_it_changes_is_refused(hous
     scheme = house.submitted_scheme()
     with pytest.raises(ChangeInFuture):
         approve_scheme(scheme=scheme, changed_on=TODAY + dt.timedelta(days=1), acting_user=house.head, at=AT)
-    approve_scheme(scheme=scheme, changed_on=TODAY - dt.timedelta(days=5), acting_user=house.head, at=AT)
+    before = AT - dt.timedelta(days=5)
+    approve_scheme(scheme=scheme, changed_on=before.date(), acting_user=house.head, at=before)
     newer = house.submitted_scheme()
-    with pytest.raises(ChangeBeforeVersion, match="2026-02-26"):
-        approve_scheme(scheme=newer, changed_on=TODAY - dt.timedelta(days=5), acting_user=house.head, at=AT)
-    approve_scheme(scheme=newer, changed_on=TODAY, acting_user=house.head, at=AT)
+    with pytest.raises(ChangeBeforeVersion, match="2026-02-25"):
+        approve_scheme(scheme=newer, changed_on=TODAY - dt.timedelta(days=6), acting_user=house.head, at=AT)
+    approve_scheme(scheme=newer, changed_on=TODAY - dt.timedelta(days=2), acting_user=house.head, at=AT)
     scheme.refresh_from_db()
+    newer.refresh_from_db()
     assert (scheme.state, scheme.valid_to) == (SchemeState.REPLACED, TODAY - dt.timedelta(days=1))
+    assert newer.valid_from == TODAY, "no version is in force before its approval"
+    third = house.submitted_scheme()
+    with pytest.raises(ChangeBeforeVersion):
+        approve_scheme(scheme=third, changed_on=TODAY, acting_user=house.head, at=AT)
 
 
 def test_the_database_holds_that_no_two_versions_are_in_force_on_one_day(house: House) -> None:
@@ -189,6 +195,23 @@ def test_an_order_is_answered_refused_answered_again_and_settled_when_nothing_is
     order = close_order(order=order, acting_user=house.seat, at=LATE)
     assert order.state == OrderState.CLOSED
     assert not open_work_on(order).exists()
+
+
+def test_an_order_follows_a_duty_that_a_later_change_took_over(house: House) -> None:
+    duty = house.owed()
+    order = issue_order(duties=[duty], demand="限期报送", acting_user=house.seat, at=LATE)
+    house.owed(changed_on=LATE.date(), at=LATE)
+    answer_order(order=order, text="已调整", acting_user=house.staff, at=LATE)
+    with pytest.raises(StillOwed):
+        close_order(order=order, acting_user=house.seat, at=LATE)
+
+
+def test_an_order_of_a_department_without_a_supervision_post_waits_for_its_head(house: House) -> None:
+    head = person(Role.HEAD, department=house.receiver)
+    order = issue_order(duties=[house.owed()], demand="限期报送", acting_user=head, at=LATE)
+    answer_order(order=order, text="正在办理", acting_user=house.staff, at=LATE)
+    work = open_work_on(order).get()
+    assert (work.department, work.role) == (house.receiver, Role.HEAD)
 
 
 def test_an_order_is_seen_by_both_sides_and_the_readers_of_the_zone(house: House) -> None:

@@ -29,6 +29,7 @@ def merge(giver: Department) -> Department:
 
 def test_items_officers_and_confirmation_pass_on_and_the_public_lists_say_so() -> None:
     giver, keeper = DepartmentFactory(), DepartmentFactory(duties=[Duty.SUPERVISES])
+    DepartmentFactory(duties=[Duty.RECEIVES_LISTS])
     BodyFactory(department=giver)
     item, officer = published_item(department=giver), certified(department=giver)
     other = published_item(department=keeper)
