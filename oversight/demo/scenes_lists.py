@@ -173,6 +173,8 @@ def _cover(stage: Stage, item: KeyItem, handler: User) -> None:
             item=item,
             enterprise=firm,
             product_kinds=tuple(item.product_kinds[:1]) if place % COVERED == 1 else (),
+            links=tuple(item.links) if place % COVERED == 1 else (),
+            everything=place % COVERED != 1,
             occurred_on=on,
             evidence=f"监督抽检报告（示例）第{place + 1:03d}号，存{item.key_list.department.short_name}档案室",
             acting_user=handler,

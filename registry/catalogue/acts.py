@@ -7,6 +7,7 @@ from core.ledger.acts import name_acts
 name_acts(
     {
         "catalogue.item.draft": _("Drafted the enforcement item"),
+        "catalogue.item.discard": _("Gave up the draft"),
         "catalogue.item.edit": _("Edited the draft"),
         "catalogue.item.submit": _("Submitted to the legal check"),
         "catalogue.item.pass": _("Passed in the legal check"),

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 
@@ -21,9 +21,9 @@ from core.work.selectors import open_work_on
 from registry.catalogue import selectors
 from registry.catalogue import services as acts
 from registry.catalogue.forms import ChangeForm
-from registry.catalogue.models import Adjustment, BasisChange
+from registry.catalogue.models import Adjustment, BasisChange, EnforcementItem
 from registry.catalogue.policies import can_decide, can_draft, can_enter_change
-from registry.catalogue.states import WAITING, AdjustmentState, Cause
+from registry.catalogue.states import IN_THE_MAKING, WAITING, AdjustmentState, Cause
 from registry.officer_forms import ReasonForm
 
 
@@ -101,7 +101,9 @@ class WhoCites(PageMixin, TemplateView):
 
 class AdjustmentFilter(FilterSet):
     department = ModelChoiceFilter(label=gettext_lazy("Department"), queryset=Department.objects.order_by("code"))
-    cause = ChoiceFilter(label=gettext_lazy("Cause"), choices=Cause.choices, empty_label=gettext_lazy("All"))
+    cause = ChoiceFilter(
+        label=pgettext_lazy("adjustment", "Cause"), choices=Cause.choices, empty_label=gettext_lazy("All")
+    )
     state = ChoiceFilter(label=gettext_lazy("State"), choices=AdjustmentState.choices, empty_label=gettext_lazy("All"))
 
 
@@ -123,7 +125,7 @@ class AdjustmentList(ListPage):
             heads_row=True,
         ),
         Column("department", gettext_lazy("Department"), value="department.display_name", sort="department__code"),
-        Column("cause", gettext_lazy("Cause"), value="get_cause_display"),
+        Column("cause", pgettext_lazy("adjustment", "Cause"), value="get_cause_display"),
         Column("state", gettext_lazy("State"), value="get_state_display", template="catalogue/_adjustment_state.html"),
         Column("opened_on", gettext_lazy("Opened on"), kind="day", sort="opened_on"),
         Column("ended_on", gettext_lazy("Ended on"), kind="day"),
@@ -141,25 +143,24 @@ class AdjustmentPage(PageMixin, TemplateView):
         draft = None
         if adjustment.item is not None:
             versions = selectors.items_visible_to(self.user, at=self.at).filter(code=adjustment.item.code)
-            draft = versions.filter(published_on=None).first()
+            draft = versions.filter(state__in=IN_THE_MAKING).first()
         return super().get_context_data(
             adjustment=adjustment,
             draft=draft,
             history=history_of(adjustment),
             work=open_work_on(adjustment).first(),
-            actions=self._actions(adjustment),
+            actions=self._actions(adjustment, draft),
             **kwargs,
         )
 
-    def _actions(self, adjustment: Adjustment) -> list[tuple[Text, str]]:
+    def _actions(self, adjustment: Adjustment, draft: EnforcementItem | None) -> list[tuple[Text, str]]:
         found: list[tuple[Text, str]] = []
         if adjustment.state not in WAITING:
             return found
-        if adjustment.state == AdjustmentState.OPEN and can_draft(
-            self.user, department=adjustment.department, at=self.at
-        ):
+        may_start = adjustment.state == AdjustmentState.OPEN or (adjustment.item is not None and draft is None)
+        if may_start and can_draft(self.user, department=adjustment.department, at=self.at):
             found.append((_("Start"), reverse("catalogue:adjustment_start", args=[adjustment.pk])))
-        if can_decide(self.user, department=adjustment.department, at=self.at):
+        if draft is None and can_decide(self.user, department=adjustment.department, at=self.at):
             if adjustment.item is not None:
                 found.append(
                     (_("Remove from the catalogue"), reverse("catalogue:adjustment_remove", args=[adjustment.pk]))

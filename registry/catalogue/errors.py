@@ -100,3 +100,10 @@ class DerivationUnknown(Invalid):
     code = "derivation_unknown"
     sentence = _("Item %(code)s is not in the catalogue in force.")
     way_out = _("Publish the enforcement item first.")
+
+
+class VersionInTheMaking(Conflict):
+    code = "version_in_the_making"
+    rule = "R-04a"
+    sentence = _("A next version of item %(code)s is in the making.")
+    way_out = _("Give that draft up first, or publish it: either settles the adjustment.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.pages.forms import DayInput
 from core.people.models import Department
@@ -98,7 +99,9 @@ class CheckForm(forms.Form):
 
 
 class AdjustForm(forms.Form):
-    cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
+    cause = forms.ChoiceField(
+        label=pgettext_lazy("adjustment", "Cause"), choices=Cause.choices, widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -71,7 +71,7 @@ class EnforcementItem(models.Model):
                 fields=["code"], condition=Q(state__in=IN_THE_MAKING), name="catalogue_item_one_in_the_making"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=IN_THE_MAKING, published_on=None, expired_on=None)
+                condition=Q(state__in=[*IN_THE_MAKING, EnforcementState.DISCARDED], published_on=None, expired_on=None)
                 | Q(state__in=IN_FORCE, published_on__isnull=False, expired_on=None)
                 | Q(
                     state=EnforcementState.EXPIRED,

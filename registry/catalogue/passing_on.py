@@ -17,7 +17,9 @@ from registry.catalogue.states import IN_FORCE, WAITING, EnforcementState
 
 
 def _items(department: Department, _day: dt.date) -> QuerySet[EnforcementItem]:
-    living = EnforcementItem.objects.filter(department=department).exclude(state=EnforcementState.EXPIRED)
+    living = EnforcementItem.objects.filter(department=department).exclude(
+        state__in=[EnforcementState.EXPIRED, EnforcementState.DISCARDED]
+    )
     return living.order_by("code", "version")
 
 

@@ -38,7 +38,8 @@ class EnforcementState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     ADJUSTING = "adjusting", _("Being adjusted")
-    EXPIRED = "expired", _("Expired")
+    EXPIRED = "expired", pgettext_lazy("enforcement item", "Expired")
+    DISCARDED = "discarded", _("Discarded")
 
 
 IN_FORCE = (EnforcementState.PUBLISHED, EnforcementState.ADJUSTING)
@@ -60,6 +61,7 @@ ENFORCEMENT_ITEM = TransitionTable(
         Move("approve", (EnforcementState.DECIDING,), EnforcementState.APPROVED, who="head"),
         Move("send_back", (EnforcementState.DECIDING,), EnforcementState.DRAFT, who="head"),
         Move("publish", (EnforcementState.APPROVED,), EnforcementState.PUBLISHED, who="staff", rule="R-04"),
+        Move("discard", IN_THE_MAKING, EnforcementState.DISCARDED, who="staff"),
         Move("adjust", (EnforcementState.PUBLISHED,), EnforcementState.ADJUSTING, who="staff", rule="R-04a"),
         Move("keep", (EnforcementState.ADJUSTING,), EnforcementState.PUBLISHED, who="head", rule="R-04a"),
         Move("expire", IN_FORCE, EnforcementState.EXPIRED, who="head", rule="R-04a"),

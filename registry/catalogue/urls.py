@@ -11,6 +11,7 @@ urlpatterns = [
     path("items/new/", views.ItemEditor.as_view(), name="item_new"),
     path(ITEM, views.ItemPage.as_view(), name="item"),
     path(ITEM + "edit/", views.ItemEditor.as_view(), name="item_edit"),
+    path(ITEM + "discard/", views.DiscardItem.as_view(), name="item_discard"),
     path(ITEM + "submit/", views.SubmitItem.as_view(), name="item_submit"),
     path(ITEM + "check/", views.CheckItem.as_view(), name="item_check"),
     path(ITEM + "approve/", views.ApproveItem.as_view(), name="item_approve"),

@@ -20,6 +20,7 @@ from core.pages.views import PageMixin
 from core.people.models import Department, Role
 from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Refusal, Text
+from core.transitions.services import can_move
 from core.work.selectors import open_work_on
 from registry.catalogue import selectors
 from registry.catalogue import services as acts
@@ -124,6 +125,8 @@ class ItemPage(PageMixin, TemplateView):
         ]
         if item.state == EnforcementState.CHECKING and can_check_legality(self.user, item=item, at=self.at):
             found.append((_("Enter the legal check"), reverse("catalogue:item_check", args=[item.pk])))
+        if drafts and can_move(item, "discard"):
+            found.append((_("Give up"), reverse("catalogue:item_discard", args=[item.pk])))
         return found
 
 
@@ -213,6 +216,19 @@ class SubmitItem(ItemAct):
 
     def act(self, form: forms.Form) -> None:
         acts.submit_item(item=self.item, acting_user=self.user, at=self.at)
+
+
+class DiscardItem(ItemAct):
+    title = gettext_lazy("Give up the draft")
+    button = gettext_lazy("Give up")
+    form_class = ReasonForm
+    is_dangerous = True
+
+    def get_consequences(self) -> list[Text]:
+        return [_("The draft stays on record and is not taken further; another may be begun.")]
+
+    def act(self, form: forms.Form) -> None:
+        acts.discard_item(item=self.item, **form.cleaned_data, acting_user=self.user, at=self.at)
 
 
 class CheckItem(ItemAct):

@@ -6,6 +6,7 @@ from core.ledger.acts import name_acts
 
 name_acts(
     {
+        "keyitems.list.discard": _("Gave up the draft"),
         "keyitems.list.draft": _("Drafted the key-supervision list"),
         "keyitems.list.edit": _("Edited the draft"),
         "keyitems.list.submit": _("Submitted to the legal check"),

@@ -1,8 +1,8 @@
 """The coverage ledger: subjects × product kinds × links, on any day. Set-based SQL, one statement a question.
 
 Who is a subject on a day: whoever the key item names; or whoever its filter takes in and was registered by then (without
-a day of registration: entered by then). Whoever had left is none; a state entered later is undone by the history of
-changes.
+a day of registration: entered by then). Whoever had left is none. State, kind, industry and street are taken as they
+were that day: what was entered later is undone by the history of changes.
 What counts as covered on a day: facts of the period in which the day lies, up to that day.
 """
 
@@ -22,17 +22,30 @@ from registry.keyitems.periods import period_start
 from registry.models import Enterprise
 from registry.states import GONE
 
-MEMBERS = """
-earlier AS (
-  SELECT DISTINCT ON (enterprise_id) enterprise_id, before ->> 'state' AS state
+FOLLOWED = ("state", "kind", "industry_code", "street_code")
+"""What of a subject is taken as it was on the day: undone by the first later change that names it."""
+
+EARLIER = "".join(
+    f"""was_{column} AS (
+  SELECT DISTINCT ON (enterprise_id) enterprise_id, before ->> '{column}' AS value
   FROM registry_enterprisechange
-  WHERE occurred_at >= %(after)s AND jsonb_exists(before, 'state')
+  WHERE occurred_at >= %(after)s AND jsonb_exists(before, '{column}')
   ORDER BY enterprise_id, occurred_at, id
-), present AS (
-  SELECT e.id, e.kind, e.industry_code, e.street_code,
+), """  # noqa: S608 - columns of our own
+    for column in FOLLOWED
+)
+
+MEMBERS = f"""
+{EARLIER}present AS (
+  SELECT e.id,
+    CASE WHEN k.enterprise_id IS NULL THEN e.kind ELSE COALESCE(k.value, '') END AS kind,
+    CASE WHEN i.enterprise_id IS NULL THEN e.industry_code ELSE COALESCE(i.value, '') END AS industry_code,
+    CASE WHEN s.enterprise_id IS NULL THEN e.street_code ELSE COALESCE(s.value, '') END AS street_code,
     COALESCE(e.registered_on, (e.entered_at AT TIME ZONE 'Asia/Shanghai')::date) AS came_on
-  FROM registry_enterprise e LEFT JOIN earlier t ON t.enterprise_id = e.id
-  WHERE COALESCE(t.state, e.state) <> ALL(%(gone)s)
+  FROM registry_enterprise e LEFT JOIN was_state t ON t.enterprise_id = e.id
+    LEFT JOIN was_kind k ON k.enterprise_id = e.id LEFT JOIN was_industry_code i ON i.enterprise_id = e.id
+    LEFT JOIN was_street_code s ON s.enterprise_id = e.id
+  WHERE COALESCE(t.value, e.state) <> ALL(%(gone)s)
 ), member AS (
   SELECT i.id AS item_id, p.id AS enterprise_id
   FROM keyitems_keyitem i JOIN present p ON p.came_on <= %(on)s
@@ -45,7 +58,7 @@ earlier AS (
   SELECT s.key_item_id, s.enterprise_id
   FROM keyitems_keysubject s JOIN keyitems_keyitem i ON i.id = s.key_item_id JOIN present p ON p.id = s.enterprise_id
   WHERE s.key_item_id = ANY(%(items)s) AND i.subjects_by = 'named'
-)"""
+)"""  # noqa: S608 - columns of our own
 
 SUMMARY = f"""
 WITH {MEMBERS}, span AS (
@@ -114,7 +127,7 @@ def subjects_of(items: Iterable[int], *, on: dt.date) -> QuerySet[Enterprise]:
     """The subjects of key items on a day."""
     given = _given(items, on)
     sql = MEMBERS
-    order = ("after", "gone", "on", "items", "items")
+    order = (*["after"] * len(FOLLOWED), "gone", "on", "items", "items")
     for name in ("after", "on", "gone", "items"):
         sql = sql.replace(f"%({name})s", "%s")
     rows = RawSQL(  # noqa: S611 - a constant of our own; values are parameters

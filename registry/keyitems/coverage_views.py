@@ -33,6 +33,8 @@ from registry.keyitems.states import ChainLink, CoverageSource
 from registry.models import Enterprise
 from registry.names import key
 
+FIRST_DAY = dt.date(2000, 1, 1)
+
 
 def day_asked(text: str, today: dt.date) -> dt.date:
     """The day in the address; today where there is none, or one that is to come."""
@@ -40,7 +42,7 @@ def day_asked(text: str, today: dt.date) -> dt.date:
         asked = parse_date(text or "")
     except ValueError:
         asked = None
-    return min(asked, today) if asked else today
+    return max(FIRST_DAY, min(asked, today)) if asked else today
 
 
 def cell_words(cell: tuple[str, str]) -> str:
@@ -78,7 +80,7 @@ class CoverageLedger(ListPage):
         Column(
             "name",
             gettext_lazy("Matter under key supervision"),
-            link=lambda row: f"{row.get_absolute_url()}?on={row.asked_on}",
+            link=lambda row: f"{row.get_absolute_url()}?on={row.asked_on}&shown=missing",
             heads_row=True,
         ),
         Column("department", gettext_lazy("Department"), value="key_list.department.display_name"),

@@ -135,3 +135,30 @@ class AlreadyEntered(Conflict):
     code = "coverage_already_entered"
     sentence = _("This supervision act has been entered already.")
     way_out = _("Open the subject in the coverage ledger to see it.")
+
+
+class CheckUnclear(Invalid):
+    code = "key_item_check_unclear"
+    rule = "R-04d"
+    sentence = _("Spot check %(check)s does not say which product kinds and links of key item %(code)s it covers.")
+    way_out = _("Name the product kinds and the links; name all of them if the check covers everything.")
+
+
+class CellsMissing(Invalid):
+    code = "coverage_cells_missing"
+    rule = "R-04d"
+    sentence = _("Say in which product kinds and links the act covers its subject.")
+    way_out = _("Choose at least one of each, or tick that the act covers everything.")
+
+
+class CodeUnknown(Invalid):
+    code = "key_item_code_unknown"
+    sentence = _("There is no industry or street with the code %(what)s.")
+    way_out = _("Use codes of GB/T 4754 in force and of the streets of the zone.")
+
+
+class NotInForceThen(Invalid):
+    code = "key_item_not_in_force"
+    rule = "R-04d"
+    sentence = _("Key item %(code)s was not in force on %(day)s.")
+    way_out = _("Enter acts of days on which the item stood on a list in force.")

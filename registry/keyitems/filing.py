@@ -1,16 +1,14 @@
-"""What of a key-supervision list is filed with market supervision (济高管综字〔2021〕40号 (二)), and what may be missing."""
+"""What was published of a key-supervision list is what is filed with market supervision (济高管综字〔2021〕40号 (二))."""
 
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from filings.kinds import Fault, FilingKind, Line, Payload, Section
-from publicity.words import day_text
+from publicity.models import Publication
+from publicity.words import said
 from registry.keyitems.models import KeyList
-from registry.keyitems.publications import key_list_payload
-from registry.keyitems.states import ChainLink, KeyReason, Period
-from registry.states import SubjectKind
 
 HEAD = "head"
 
@@ -20,78 +18,56 @@ def list_title(key_list: KeyList) -> str:
     return _("Key-supervision list of %(department)s") % {"department": key_list.department.name}
 
 
-def filed_payload(key_list: KeyList) -> Payload:
-    """The list as published, with codes instead of words, so that it reads in either language."""
-    public = key_list_payload(key_list, title=f"{key_list.department.name}重点监管事项清单")
-    codes = {item.code: item for item in key_list.items.all()}
-    return {
-        "title": public["title"],
-        "department": key_list.department.name,
-        "version": key_list.version,
-        "valid_from": day_text(key_list.valid_from) if key_list.valid_from else "",
-        "reason": key_list.reason,
-        "items": [_filed_item(one, codes[one["code"]]) for one in public["items"]],
-    }
-
-
-def _filed_item(public: dict[str, Any], item: Any) -> dict[str, Any]:
-    return {
-        "code": item.code,
-        "name": item.name,
-        "enforcement_item": item.enforcement_code,
-        "reason": item.reason,
-        "named": public.get("named", 0),
-        "subject_kinds": list(item.subject_kinds),
-        "industries": list(item.industries),
-        "streets": list(item.streets),
-        "product_kinds": list(item.product_kinds),
-        "links": list(item.links),
-        "period": item.period,
-        "bases": public.get("bases", []),
-    }
+def filed_payload(publication: Publication) -> Payload:
+    """The frozen payload of the publication: a later change of the catalogue or of a name does not touch it."""
+    payload: Payload = publication.payload
+    return payload
 
 
 def sections(payload: Payload) -> list[Section]:
     """A section for each item, under its code."""
+    language = get_language() or "zh-hans"
     head = [
-        Line(gettext_lazy("Department"), payload["department"]),
+        Line(gettext_lazy("Department"), said(payload["department"], language)),
         Line(gettext_lazy("Version"), str(payload["version"])),
         Line(gettext_lazy("In force from"), payload["valid_from"]),
     ]
-    if payload["reason"]:
+    if payload.get("reason"):
         head.append(Line(gettext_lazy("Why it changes"), payload["reason"]))
     return [
         Section(HEAD, payload["title"], lines=tuple(head)),
-        *(Section(f"item-{one['code']}", f"{one['code']} {one['name']}", _lines(one)) for one in payload["items"]),
+        *(
+            Section(f"item-{one['code']}", f"{one['code']} {one['name']}", _lines(one, language))
+            for one in payload["items"]
+        ),
     ]
 
 
-def _lines(one: dict[str, Any]) -> tuple[Line, ...]:
+def _lines(one: dict[str, Any], language: str) -> tuple[Line, ...]:
     comma = _(", ")
-    kinds = [str(SubjectKind(kind).label) for kind in one["subject_kinds"]]
-    subjects = (
-        _("%(n)s by name") % {"n": one["named"]}
-        if one["named"]
-        else comma.join(kinds + one["industries"] + one["streets"])
-    )
+    subjects = [said(kind, language) for kind in one.get("subjects", [])]
+    subjects += [f"{place['code']} {place['name']}" for place in (*one.get("industries", []), *one.get("streets", []))]
+    if one.get("named"):
+        subjects = [_("%(n)s by name") % {"n": one["named"]}]
+    links = [said(link, language) for link in one.get("links", [])]
     return (
         Line(gettext_lazy("Enforcement item"), one["enforcement_item"]),
-        Line(gettext_lazy("Basis"), comma.join(one["bases"])),
-        Line(gettext_lazy("Reason"), str(KeyReason(one["reason"]).label)),
-        Line(gettext_lazy("Subjects"), subjects),
-        Line(gettext_lazy("Product kinds"), comma.join(one["product_kinds"])),
-        Line(gettext_lazy("Links of the chain"), comma.join(str(ChainLink(link).label) for link in one["links"])),
-        Line(gettext_lazy("To be covered in each"), str(Period(one["period"]).label)),
+        Line(gettext_lazy("Basis"), comma.join(one.get("bases", []))),
+        Line(gettext_lazy("Reason"), said(one["reason"], language)),
+        Line(gettext_lazy("Subjects"), comma.join(subjects)),
+        Line(gettext_lazy("Product kinds"), comma.join(one.get("product_kinds", []))),
+        Line(gettext_lazy("Links of the chain"), comma.join(links)),
+        Line(gettext_lazy("To be covered in each"), said(one["period"], language)),
     )
 
 
 def faults(payload: Payload) -> list[Fault]:
-    """An item that does not say which product kinds and which links of the chain is not complete (全品种、全链条)."""
+    """An item that does not say on which basis and in which links of the chain is not complete (全链条)."""
     found = [] if payload["items"] else [Fault(HEAD, gettext_lazy("The list names no item."))]
     for one in payload["items"]:
-        if not one["bases"]:
+        if not one.get("bases"):
             found.append(Fault(f"item-{one['code']}", gettext_lazy("The item names no legal basis.")))
-        if not one["links"]:
+        if not one.get("links"):
             found.append(Fault(f"item-{one['code']}", gettext_lazy("The item names no link of the chain.")))
     return found
 
@@ -103,5 +79,5 @@ KEY_LIST_FILING = FilingKind(
     payload=filed_payload,
     sections=sections,
     faults=faults,
-    url_name="keyitems:list",
+    url_name="publicity:record",
 )

@@ -10,9 +10,10 @@ from core.files.kinds import EVIDENCE
 from core.pages.forms import DayInput
 from core.people.models import Department
 from registry.catalogue.models import EnforcementItem
+from registry.item_forms import RowSet, row_set
 from registry.keyitems.models import KeyItem
 from registry.keyitems.services import Check, KeyContent
-from registry.keyitems.services.lists import content_of_item
+from registry.keyitems.services.writing import content_of_item
 from registry.keyitems.states import ChainLink, KeyReason, Period
 from registry.models import SpotCheckItem
 from registry.states import SubjectKind
@@ -86,24 +87,34 @@ class KeyItemForm(forms.Form):
         label=_("Links of the chain"), choices=ChainLink.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     period = forms.ChoiceField(label=_("To be covered in each"), choices=Period.choices, initial=Period.YEAR)
-    checks = forms.ModelMultipleChoiceField(
-        label=_("Spot checks that cover it"),
-        queryset=SpotCheckItem.objects.none(),
-        to_field_name="code",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
-    def __init__(self, *args: Any, enforcement_items: Any, spot_check_items: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enforcement_items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["enforcement_code"].queryset = enforcement_items  # type: ignore[attr-defined]
-        self.fields["checks"].queryset = spot_check_items  # type: ignore[attr-defined]
 
 
-def content_of(form: KeyItemForm, before: KeyItem | None) -> KeyContent:
-    """What the page holds, as the service takes it; a spot check kept keeps the kinds and links it was narrowed to."""
+class KeyCheckForm(forms.Form):
+    """A spot check that covers the item, and which product kinds and links its result covers."""
+
+    spot_check_code = forms.ModelChoiceField(
+        label=_("Spot-check item"), queryset=SpotCheckItem.objects.none(), to_field_name="code"
+    )
+    product_kinds = Words(label=_("Product kinds it covers"), required=False, help_text=_("One a line."))
+    links = forms.MultipleChoiceField(
+        label=_("Links it covers"), choices=ChainLink.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, spot_check_items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spot_check_code"].queryset = spot_check_items  # type: ignore[attr-defined]
+
+
+CheckSet = row_set(KeyCheckForm, most=50)
+
+
+def content_of(form: KeyItemForm, checks: RowSet) -> KeyContent:
+    """What the page holds, as the service takes it."""
     data = form.cleaned_data
-    known = {one.spot_check_code: one for one in content_of_item(before).checks} if before else {}
     return KeyContent(
         code=data["code"],
         name=data["name"],
@@ -116,14 +127,23 @@ def content_of(form: KeyItemForm, before: KeyItem | None) -> KeyContent:
         product_kinds=data["product_kinds"],
         links=tuple(data["links"]),
         period=data["period"],
-        checks=tuple(known.get(item.code, Check(item.code)) for item in data["checks"]),
+        checks=tuple(
+            Check(row["spot_check_code"].code, tuple(row["product_kinds"]), tuple(row["links"]))
+            for row in checks.kept()
+        ),
     )
 
 
 def initial_of(item: KeyItem) -> dict[str, Any]:
     content = content_of_item(item)
-    found = {name: getattr(content, name) for name in KeyItemForm.base_fields}
-    return {**found, "checks": [one.spot_check_code for one in content.checks]}
+    return {name: getattr(content, name) for name in KeyItemForm.base_fields}
+
+
+def initial_checks(item: KeyItem) -> list[dict[str, Any]]:
+    return [
+        {"spot_check_code": one.spot_check_code, "product_kinds": one.product_kinds, "links": list(one.links)}
+        for one in content_of_item(item).checks
+    ]
 
 
 class ActForm(forms.Form):
@@ -131,14 +151,14 @@ class ActForm(forms.Form):
 
     occurred_on = forms.DateField(label=_("Day of the act"), widget=DayInput)
     product_kinds = forms.MultipleChoiceField(
-        label=_("Product kinds"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None chosen: all.")
+        label=_("Product kinds"), required=False, widget=forms.CheckboxSelectMultiple
     )
     links = forms.MultipleChoiceField(
         label=_("Links of the chain"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: all."),
     )
+    everything = forms.BooleanField(label=_("Covers every product kind and link of the item"), required=False)
     evidence = forms.CharField(
         label=_("What was done, and where its record lies"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -155,3 +175,5 @@ class ActForm(forms.Form):
         for name, words in (("product_kinds", item.product_kinds), ("links", item.links)):
             if not words:
                 del self.fields[name]
+        if len(item.cells) == 1:
+            del self.fields["everything"]

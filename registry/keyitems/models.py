@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,7 @@ class KeyList(models.Model):
                 fields=["department"], condition=Q(state__in=IN_THE_MAKING), name="keyitems_list_one_in_the_making"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=IN_THE_MAKING, published_on=None, valid_to=None)
+                condition=Q(state__in=[*IN_THE_MAKING, KeyListState.DISCARDED], published_on=None, valid_to=None)
                 | Q(state__in=EVER_PUBLIC, published_on__isnull=False, valid_from__isnull=False),
                 name="keyitems_list_dates_fit_state",
             ),
@@ -211,7 +212,7 @@ class SupervisionAct(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(evidence=""), name="keyitems_act_has_evidence"),
             models.UniqueConstraint(
-                fields=["key_item", "enterprise", "occurred_on", "evidence"], name="keyitems_act_once"
+                F("key_item"), F("enterprise"), F("occurred_on"), MD5("evidence"), name="keyitems_act_once"
             ),
         ]
 

@@ -8,14 +8,19 @@ from publicity.kinds import Column, Facet, FileRule, PublicationKind
 from publicity.schema import DEPARTMENT, bilingual, code, day, fields, many, note, text, whole
 from publicity.words import both, day_text, department_facts
 from registry.keyitems.models import KeyList
-from registry.keyitems.selectors import enforcement_items, items_with_rows
+from registry.keyitems.selectors import enforcement_items, items_with_rows, names_of
 from registry.keyitems.states import ChainLink, KeyReason, Period
+from registry.models import Industry, Street
 from registry.states import SubjectKind
+
+PLACE = fields({}, code=code(12), name=text(100))
+"""An industry or a street by its code and its name."""
 
 ITEM = fields(
     {
         "subjects": many(bilingual(100), most=20),
-        "industries": many(code(5), most=200),
+        "industries": many(PLACE, most=200),
+        "streets": many(PLACE, most=100),
         "named": whole(1),
         "product_kinds": many(text(60), most=100),
         "links": many(bilingual(60), most=10),
@@ -70,6 +75,8 @@ def key_list_payload(key_list: KeyList, *, title: str) -> dict[str, Any]:
         found: [f"《{one.law.strip('《》')}》{one.article}" for one in item.bases.all()]
         for found, item in enforcement_items(item.enforcement_code for item in items).items()
     }
+    industries = names_of(Industry, {one for item in items for one in item.industries})
+    streets = names_of(Street, {one for item in items for one in item.streets})
     assert key_list.valid_from is not None
     payload: dict[str, Any] = {
         "title": title,
@@ -90,7 +97,8 @@ def key_list_payload(key_list: KeyList, *, title: str) -> dict[str, Any]:
         }
         optional: dict[str, Any] = {
             "subjects": [both(SubjectKind(kind).label) for kind in item.subject_kinds],
-            "industries": item.industries,
+            "industries": [{"code": one, "name": industries[one]} for one in item.industries],
+            "streets": [{"code": one, "name": streets[one]} for one in item.streets],
             "named": item.subjects.count() if item.names_subjects else 0,
             "product_kinds": item.product_kinds,
             "links": [both(ChainLink(link).label) for link in item.links],

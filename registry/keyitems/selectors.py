@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -16,10 +17,12 @@ from core.people.selectors import (
 )
 from core.refusals import Absent
 from core.transitions.models import StateChange
+from publicity.models import Publication
 from registry.catalogue.models import EnforcementItem, SpotCheckDerivation
 from registry.catalogue.selectors import checks_everywhere
 from registry.keyitems.models import CoverageFact, KeyItem, KeyItemCheck, KeyList, KeyListCheck, SupervisionAct
 from registry.keyitems.states import EVER_PUBLIC
+from registry.models import Industry, Street
 
 LABEL = "keyitems.keylist"
 
@@ -90,6 +93,19 @@ def enforcement_items(codes: Iterable[str]) -> dict[str, EnforcementItem]:
     return {item.code: item for item in found.prefetch_related("bases")}
 
 
+def names_of(model: type[Industry] | type[Street], codes: Iterable[str]) -> dict[str, str]:
+    """Industries or streets by code; the latest name of each."""
+    rows: QuerySet[Any] = model._default_manager.filter(code__in=set(codes)).order_by("valid_from")
+    return dict(rows.values_list("code", "name"))
+
+
+def publications_of(key_list: KeyList) -> QuerySet[Publication]:
+    """The publication of this version of the list."""
+    return Publication.objects.of_subject(key_list.department).filter(
+        kind="keyitems.key_list", payload__version=key_list.version
+    )
+
+
 # --- coverage: who sees it --------------------------------------------------------------------------------------------
 
 
@@ -145,13 +161,15 @@ def acts_visible_to(user: User, *, at: dt.datetime) -> QuerySet[SupervisionAct]:
 def items_checked_by(spot_check_codes: Iterable[str], *, on: dt.date) -> QuerySet[KeyItem]:
     """The key items in force on a day that a result under one of the spot-check items covers.
 
-    Those that name the spot check, and those that name none but whose enforcement item it derives from.
+    Those that name the spot check; and those that name none, do not tell product kinds and links apart, and whose
+    enforcement item it derives from.
     """
     codes = list(spot_check_codes)
     derived = SpotCheckDerivation.objects.filter(spot_check_code__in=codes).values("item_code")
     any_check = KeyItemCheck.objects.filter(key_item=OuterRef("pk"))
     return items_in_force(on=on).filter(
-        Exists(any_check.filter(spot_check_code__in=codes)) | (Q(enforcement_code__in=derived) & ~Exists(any_check))
+        Exists(any_check.filter(spot_check_code__in=codes))
+        | (Q(enforcement_code__in=derived, product_kinds__len__lte=1, links__len__lte=1) & ~Exists(any_check))
     )
 
 

@@ -13,6 +13,7 @@ class KeyListState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     REPLACED = "replaced", _("Replaced by a newer version")
+    DISCARDED = "discarded", _("Discarded")
 
 
 IN_THE_MAKING = (KeyListState.DRAFT, KeyListState.CHECKING, KeyListState.DECIDING, KeyListState.APPROVED)
@@ -29,6 +30,7 @@ KEY_LIST = TransitionTable(
         Move("approve", (KeyListState.DECIDING,), KeyListState.APPROVED, who="head"),
         Move("send_back", (KeyListState.DECIDING,), KeyListState.DRAFT, who="head"),
         Move("publish", (KeyListState.APPROVED,), KeyListState.PUBLISHED, who="staff", rule="R-04d"),
+        Move("discard", IN_THE_MAKING, KeyListState.DISCARDED, who="staff"),
         Move("replace", (KeyListState.PUBLISHED,), KeyListState.REPLACED, who="staff", rule="R-04d"),
     ),
 )

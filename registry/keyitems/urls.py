@@ -14,6 +14,7 @@ urlpatterns = [
     path(LIST + "items/new/", views.ItemEditor.as_view(), name="item_new"),
     path(LIST + "items/<int:item>/edit/", views.ItemEditor.as_view(), name="item_edit"),
     path(LIST + "items/<int:item>/drop/", views.DropItem.as_view(), name="item_drop"),
+    path(LIST + "discard/", views.DiscardList.as_view(), name="list_discard"),
     path(LIST + "submit/", views.SubmitList.as_view(), name="list_submit"),
     path(LIST + "check/", views.CheckList.as_view(), name="list_check"),
     path(LIST + "approve/", views.ApproveList.as_view(), name="list_approve"),

@@ -20,13 +20,24 @@ from core.pages.views import PageMixin
 from core.people.models import Department, Role
 from core.people.selectors import departments_in_force, departments_where
 from core.refusals import Absent, Refusal, Text
+from core.transitions.services import can_move
 from core.work.selectors import open_work_on
+from filings.selectors import filings_about, filings_visible_to
 from registry.catalogue.forms import CheckForm
 from registry.catalogue.selectors import items_in_force as enforcement_items_in_force
 from registry.item_selectors import items_of
 from registry.keyitems import selectors
 from registry.keyitems import services as acts
-from registry.keyitems.forms import DraftForm, KeyItemForm, ListForm, PublishForm, content_of, initial_of
+from registry.keyitems.forms import (
+    CheckSet,
+    DraftForm,
+    KeyItemForm,
+    ListForm,
+    PublishForm,
+    content_of,
+    initial_checks,
+    initial_of,
+)
 from registry.keyitems.models import KeyItem, KeyList
 from registry.keyitems.policies import can_check_legality, can_decide, can_draft
 from registry.keyitems.states import EVER_PUBLIC, KeyListState
@@ -81,6 +92,8 @@ class KeyListPage(PageMixin, TemplateView):
         items = list(selectors.items_with_rows(key_list).annotate(named=Count("subjects")))
         versions = selectors.lists_visible_to(self.user, at=self.at).filter(department=key_list.department)
         drafts = can_draft(self.user, department=key_list.department, at=self.at)
+        filed = [one for published in selectors.publications_of(key_list) for one in filings_about(published)]
+        seen = filings_visible_to(self.user, at=self.at)
         return super().get_context_data(
             key_list=key_list,
             items=items,
@@ -88,6 +101,8 @@ class KeyListPage(PageMixin, TemplateView):
             checks=selectors.checks_of(key_list),
             versions=versions.exclude(pk=key_list.pk),
             history=history_of(key_list),
+            filings=filed,
+            may_open_filings=set(seen.filter(pk__in=[one.pk for one in filed]).values_list("pk", flat=True)),
             work=open_work_on(key_list).first(),
             may_edit=drafts and key_list.state == KeyListState.DRAFT,
             may_see_coverage=key_list.state in EVER_PUBLIC
@@ -114,6 +129,8 @@ class KeyListPage(PageMixin, TemplateView):
         ]
         if key_list.state == KeyListState.CHECKING and can_check_legality(self.user, key_list=key_list, at=self.at):
             found.append((_("Enter the legal check"), reverse("keyitems:list_check", args=[key_list.pk])))
+        if drafts and can_move(key_list, "discard"):
+            found.append((_("Give up"), reverse("keyitems:list_discard", args=[key_list.pk])))
         return found
 
 
@@ -186,6 +203,19 @@ class DropItem(ListAct):
 
     def act(self, form: forms.Form) -> None:
         acts.drop_item(item=self.item, acting_user=self.user, at=self.at)
+
+
+class DiscardList(ListAct):
+    title = gettext_lazy("Give up the draft list")
+    button = gettext_lazy("Give up")
+    form_class = ReasonForm
+    is_dangerous = True
+
+    def get_consequences(self) -> list[Text]:
+        return [_("The draft stays on record and is not taken further; another may be begun.")]
+
+    def act(self, form: forms.Form) -> None:
+        acts.discard_list(key_list=self.key_list, **form.cleaned_data, acting_user=self.user, at=self.at)
 
 
 class SubmitList(ListAct):
@@ -278,33 +308,40 @@ class ItemEditor(PageMixin, TemplateView):
             raise Absent()
         return item
 
-    def form(self, data: Mapping[str, Any] | None = None) -> KeyItemForm:
-        today = self.at.date()
-        return KeyItemForm(
-            data,
-            initial=initial_of(self.item) if self.item else {},
-            enforcement_items=enforcement_items_in_force(on=today).filter(department=self.key_list.department),
-            spot_check_items=items_of(self.key_list.department, on=today),
-        )
+    def parts(self, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        today, item = self.at.date(), self.item
+        enforcement_items = enforcement_items_in_force(on=today).filter(department=self.key_list.department)
+        return {
+            "form": KeyItemForm(data, initial=initial_of(item) if item else {}, enforcement_items=enforcement_items),
+            "checks": CheckSet(
+                data,
+                initial=initial_checks(item) if item else [],
+                prefix="checks",
+                form_kwargs={"spot_check_items": items_of(self.key_list.department, on=today)},
+            ),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = _("Edit key item %(code)s") % {"code": self.item.code} if self.item else _("New key item")
         return super().get_context_data(
-            title=title, back_url=self.key_list.get_absolute_url(), **{"form": self.form(), **kwargs}
+            title=title,
+            back_url=self.key_list.get_absolute_url(),
+            **(kwargs if "form" in kwargs else {**self.parts(), **kwargs}),
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+        parts = self.parts(request.POST)
+        form, checks = parts["form"], parts["checks"]
+        if not all([form.is_valid(), checks.is_valid()]):
+            return self.render_to_response(self.get_context_data(**parts), status=422)
         try:
             acts.write_item(
                 key_list=self.key_list,
-                content=content_of(form, self.item),
+                content=content_of(form, checks),
                 item=self.item,
                 acting_user=self.user,
                 at=self.at,
             )
         except Refusal as refusal:
-            return self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=refusal.status)
+            return self.render_to_response(self.get_context_data(**parts, refusal=refusal), status=refusal.status)
         return HttpResponseRedirect(self.key_list.get_absolute_url())

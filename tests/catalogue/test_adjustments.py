@@ -22,6 +22,7 @@ from registry.catalogue.errors import (
     MustGo,
     NobodyCites,
     NotInForce,
+    VersionInTheMaking,
 )
 from registry.catalogue.models import Adjustment, BasisChange, EnforcementItem, ItemUse
 from registry.catalogue.selectors import adjustments_visible_to, last_use
@@ -146,6 +147,26 @@ def test_the_head_may_keep_an_item_with_a_reason(on: Desk, at: dt.datetime) -> N
     adjustment = acts.keep_item(adjustment=adjustment, reason="涉及安全，保留", acting_user=on.head, at=at)
     item.refresh_from_db()
     assert (item.state, adjustment.state) == (EnforcementState.PUBLISHED, AdjustmentState.KEPT)
+
+
+def test_nothing_is_kept_or_removed_while_a_next_version_is_in_the_making(on: Desk, at: dt.datetime) -> None:
+    item = catalogue.in_force(on, at)
+    adjustment = acts.open_adjustment(item=item, cause=Cause.NO_EFFECT, reason="少用", acting_user=on.staff, at=at)
+    acts.start_adjustment(adjustment=adjustment, acting_user=on.staff, at=at)
+    for act in (acts.keep_item, acts.remove_item):
+        with pytest.raises(VersionInTheMaking) as refused:
+            act(adjustment=adjustment, reason="不改了", acting_user=on.head, at=at)
+        assert (refused.value.rule, bool(refused.value.way_out)) == ("R-04a", True)
+    draft = EnforcementItem.objects.get(code="A01", version=2)
+    with pytest.raises(NotAllowed):
+        acts.discard_item(item=draft, reason="不改了", acting_user=on.lawyer, at=at)
+    draft = acts.discard_item(item=draft, reason="不改了", acting_user=on.staff, at=at)
+    assert not open_work_on(draft).exists()
+    acts.start_adjustment(adjustment=adjustment, acting_user=on.staff, at=at)
+    third = EnforcementItem.objects.get(code="A01", version=3)
+    acts.discard_item(item=third, reason="不改了", acting_user=on.staff, at=at)
+    adjustment = acts.keep_item(adjustment=adjustment, reason="保留", acting_user=on.head, at=at)
+    assert adjustment.state == AdjustmentState.KEPT
 
 
 def test_the_next_version_of_a_spot_check_item_ends_its_adjustment(on: Desk, at: dt.datetime) -> None:

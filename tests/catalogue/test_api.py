@@ -89,6 +89,9 @@ def test_a_change_of_law_opens_adjustments_that_are_started_removed_or_kept(on: 
     assert sorted(one["code"] for one in listed) == ["A01", "A02"]
     first, second = (f"{ADJUSTMENTS}{one['id']}/" for one in listed)
     assert post(staff, first + "start/").json()["state"] == "started"
+    draft = EnforcementItem.objects.get(version=2)
+    assert post(head, first + "remove/", {"reason": "废止"}).json()["code"] == "version_in_the_making"
+    assert post(staff, f"{ITEMS}{draft.pk}/discard/", {"reason": "废止"}).json()["state"] == "discarded"
     assert post(staff, first + "remove/", {"reason": "x"}).status_code == 403
     assert post(head, first + "remove/", {"reason": "废止"}).json()["state"] == "removed"
     assert post(head, second + "keep/", {"reason": "未变"}).json()["state"] == "kept"

@@ -87,6 +87,9 @@ def test_a_change_of_law_shows_who_cites_it_and_opens_the_work(on: Desk) -> None
     assert "A01" in staff.get("/registry/catalogue/adjustments/").content.decode()
     assert staff.post(adjustment.get_absolute_url() + "start/").status_code == 302
     assert staff.get(adjustment.get_absolute_url()).status_code == 200
+    draft = EnforcementItem.objects.get(version=2)
+    assert head.post(adjustment.get_absolute_url() + "remove/", {"reason": "废止"}).status_code == 409
+    assert staff.post(draft.get_absolute_url() + "discard/", {"reason": "废止"}).status_code == 302
     assert staff.post(adjustment.get_absolute_url() + "keep/", {"reason": "x"}).status_code == 403
     assert head.post(adjustment.get_absolute_url() + "remove/", {"reason": "废止"}).status_code == 302
 

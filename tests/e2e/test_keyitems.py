@@ -45,6 +45,7 @@ def test_a_name_that_is_not_covered_becomes_one_that_is(
     page.get_by_role("link", name="登记监管活动").click()
     page.get_by_label("监管日期").fill(timezone.localdate().isoformat())
     page.get_by_label("监管内容和记录存放处").fill("监督抽检报告第1号，存档案室")
+    page.get_by_label("覆盖该事项的全部品种和环节").check()
     page.locator("form button.btn:has-text('录入')").click()
     expect(page.get_by_text("监督抽检报告第1号，存档案室").first).to_be_visible()
     expect(page.get_by_text("尚未覆盖")).to_have_count(0)

@@ -15,7 +15,7 @@ from registry.catalogue import services as catalogue_acts
 from registry.catalogue.models import ItemUse
 from registry.keyitems import services as key_acts
 from registry.keyitems.models import CoverageFact, KeyItem
-from registry.keyitems.services.lists import content_of_item
+from registry.keyitems.services.writing import content_of_item
 from registry.models import Enterprise, SpotCheckItem
 from tests.factories import draws, keyitems, visits
 from tests.factories.catalogue import Desk
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def under_key_supervision(on: Desk, firm: Enterprise, spot_check: str, at: dt.datetime) -> KeyItem:
     """A key item that names one firm and is covered by one spot check."""
     return keyitems.in_force(
-        on, at, industries=(), named=(firm.subject_id,), links=(), checks=(key_acts.Check(spot_check),)
+        on, at, industries=(), named=(firm.subject_id,), links=(), checks=(key_acts.Check(spot_check, keyitems.KINDS),)
     )
 
 
@@ -47,7 +47,7 @@ def test_only_subjects_of_what_the_entry_checks_are_key_subjects() -> None:
     under_key_supervision(on, firm, "another", draws.AT)
     assert set(lines_of(entry, day)[0].values()) == {0}
     following = key_acts.draft_list(department=on.department, reason="改抽查事项", acting_user=on.staff, at=draws.AT)
-    changed = replace(content_of_item(following.items.get()), checks=(key_acts.Check(item.code),))
+    changed = replace(content_of_item(following.items.get()), checks=(key_acts.Check(item.code, keyitems.KINDS),))
     key_acts.write_item(
         key_list=following, content=changed, item=following.items.get(), acting_user=on.staff, at=draws.AT
     )

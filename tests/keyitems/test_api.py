@@ -96,7 +96,9 @@ def test_who_is_not_covered_is_read_and_an_act_entered(on: Desk, firm: Enterpris
     assert stranger.get(COVERAGE).json() == []
     assert stranger.get(subjects).status_code == 404
     assert staff.get(COVERAGE, {"at": "x"}).status_code == 400
-    assert staff.get(COVERAGE, {"on": "gestern"}).status_code == 400
+    for wrong in ("gestern", "9999-12-31", "0001-01-01"):
+        assert staff.get(COVERAGE, {"on": wrong}).status_code == 400
+        assert staff.get(subjects, {"on": wrong}).status_code == 400
     assert staff.get(COVERAGE).json()[0]["covered"] == 0
     listed = staff.get(subjects, {"complete": "false"}).json()["results"]
     assert [(one["name"], one["covered"]) for one in listed] == [(firm.name, 0)]
@@ -105,7 +107,8 @@ def test_who_is_not_covered_is_read_and_an_act_entered(on: Desk, firm: Enterpris
     assert post(stranger, ACTS, act).status_code == 404
     assert post(staff, ACTS, {**act, "evidence": ""}).status_code == 422
     assert post(staff, ACTS, {**act, "subject": "91370171MA0TE5T16J"}).status_code == 422
-    assert post(staff, ACTS, act).status_code == 201
+    assert post(staff, ACTS, act).json()["code"] == "coverage_cells_missing"
+    assert post(staff, ACTS, {**act, "everything": True}).status_code == 201
     assert staff.get(COVERAGE).json()[0]["share"] == 1.0
     assert staff.get(subjects, {"complete": "false"}).json()["results"] == []
     assert len(staff.get(FACTS, {"subject": firm.code}).json()["results"]) == 4

@@ -17,7 +17,15 @@ from registry.keyitems.coverage import (
     missing_cells,
     subjects_with_coverage,
 )
-from registry.keyitems.errors import ActInFuture, AlreadyEntered, EvidenceMissing, NoSuchCell, NotASubject
+from registry.keyitems.errors import (
+    ActInFuture,
+    AlreadyEntered,
+    CellsMissing,
+    EvidenceMissing,
+    NoSuchCell,
+    NotASubject,
+    NotInForceThen,
+)
 from registry.keyitems.models import CoverageFact, KeyItem, SupervisionAct
 from registry.keyitems.periods import period_start
 from registry.keyitems.selectors import coverage_items_for
@@ -45,6 +53,7 @@ def firms() -> list[Enterprise]:
 
 def enter(item: KeyItem, firm: Enterprise, on: Desk, at: dt.datetime, **changes: object) -> SupervisionAct:
     given: dict[str, object] = {
+        "everything": not changes.keys() & {"product_kinds", "links"},
         "occurred_on": at.date(),
         "evidence": "监督抽检报告第1号",
         "acting_user": on.staff,
@@ -79,6 +88,11 @@ def test_by_hand_only_the_department_enters_with_evidence_what_has_happened_to_a
         enter(item, firms[0], on, at, occurred_on=(at + DAY).date())
     with pytest.raises(NoSuchCell):
         enter(item, firms[0], on, at, product_kinds=("酒类",))
+    for half in ({"product_kinds": KINDS}, {"links": LINKS}, {"everything": False}):
+        with pytest.raises(CellsMissing):
+            enter(item, firms[0], on, at, **half)
+    with pytest.raises(NotInForceThen):
+        enter(item, firms[0], on, at, occurred_on=(at - DAY).date())
     with pytest.raises(NotASubject) as refused:
         enter(item, a_firm(industry_code="I6513", registered_on=OLD), on, at)
     assert (refused.value.rule, bool(refused.value.way_out)) == ("R-04d", True)
@@ -104,7 +118,7 @@ def test_the_not_yet_covered_are_found_by_name_and_by_what_they_lack(
 ) -> None:
     item = keyitems.in_force(on, at)
     enter(item, firms[0], on, at)
-    enter(item, firms[1], on, at, product_kinds=KINDS[:1])
+    enter(item, firms[1], on, at, product_kinds=KINDS[:1], links=LINKS)
     missing = subjects_with_coverage(item, on=at.date(), missing=True).order_by("subject_id")
     assert {(row.name, row.covered) for row in missing} == {(firms[1].name, 2), (firms[2].name, 0)}
     assert subjects_with_coverage(item, on=at.date(), missing=False).get() == firms[0]
@@ -163,7 +177,7 @@ def test_a_published_result_covers_what_its_spot_check_covers(
 ) -> None:
     for code in ("S05", "S06", "S07"):
         published_item(code=code, department=on.department)
-    checks = (acts.Check("S05", ("药品",)), acts.Check("S06", links=(LINKS[1],)))
+    checks = (acts.Check("S05", ("药品",), LINKS), acts.Check("S06", KINDS, (LINKS[1],)))
     item = keyitems.in_force(on, at, checks=checks)
 
     def visited(*codes: str, firm: Enterprise = firms[0]) -> int:
@@ -186,8 +200,32 @@ def test_a_published_result_covers_what_its_spot_check_covers(
     assert share(item, at.date())[3] == 3
 
 
-def test_without_named_spot_checks_the_derivation_counts(on: Desk, firms: list[Enterprise], at: dt.datetime) -> None:
+def test_long_evidence_is_kept_whole(on: Desk, firms: list[Enterprise], at: dt.datetime) -> None:
+    assert len(enter(keyitems.in_force(on, at), firms[0], on, at, evidence="查" * 2000).evidence) == 2000
+
+
+def test_an_industry_entered_later_does_not_change_an_earlier_day(
+    on: Desk, firms: list[Enterprise], at: dt.datetime
+) -> None:
     item = keyitems.in_force(on, at)
+    Enterprise.objects.filter(pk=firms[0].pk).update(industry_code="I6513")
+    EnterpriseChange.objects.create(
+        enterprise=firms[0],
+        kind="corrected",
+        before={"industry_code": "F5251"},
+        after={"industry_code": "I6513"},
+        actor=on.staff,
+        occurred_at=at + 5 * DAY,
+    )
+    assert share(item, (at + 4 * DAY).date())[0] == 3
+    assert share(item, (at + 5 * DAY).date())[0] == 2
+    assert firms[0] in subjects_with_coverage(item, on=at.date())
+
+
+def test_without_named_spot_checks_the_derivation_counts_where_nothing_is_told_apart(
+    on: Desk, firms: list[Enterprise], at: dt.datetime
+) -> None:
+    item = keyitems.in_force(on, at, product_kinds=("药品",), links=())
     published_item(code="S05", department=on.department)
     catalogue_acts.derive_spot_check(spot_check_code="S05", item_code="A01", acting_user=on.staff, at=at)
     acts.record_inspection(

@@ -10,14 +10,16 @@ from core.people.models import Role
 from core.refusals import NotAllowed, WrongState
 from core.work.selectors import open_work_on, work_for
 from filings.models import Filing, FilingDuty
-from filings.services.submitting import faults_of
+from filings.services.submitting import complete_payload, faults_of
 from publicity.models import Publication
 from registry.catalogue import services as catalogue_acts
 from registry.catalogue.models import EnforcementBasis
 from registry.keyitems import services as acts
 from registry.keyitems.errors import (
     CheckedByDrafter,
+    CheckUnclear,
     CodeTwice,
+    CodeUnknown,
     DatedInThePast,
     ItemNotInCatalogue,
     ItemWithoutBasis,
@@ -87,6 +89,9 @@ def test_an_item_rests_on_an_enforcement_item_in_force_with_a_basis(on: Desk, at
         ({"name": ""}, ListIncomplete),
         ({"reason": "fashion"}, ListIncomplete),
         ({"checks": (acts.Check("S01", ("酒类",)),)}, NoSuchCell),
+        ({"checks": (acts.Check("S01", ("药品",)),)}, CheckUnclear),
+        ({"industries": ("F999",)}, CodeUnknown),
+        ({"streets": ("370176999",)}, CodeUnknown),
         ({"code": "ZD01"}, CodeTwice),
     ],
 )
@@ -114,6 +119,17 @@ def test_there_is_one_draft_of_a_department_and_a_next_version_says_why(on: Desk
     acts.draft_list(department=on.department, reason="增加品种", acting_user=on.staff, at=at)
     with pytest.raises(ListInTheMaking):
         acts.draft_list(department=on.department, reason="再改", acting_user=on.staff, at=at)
+
+
+def test_a_draft_given_up_blocks_nobody(on: Desk, at: dt.datetime) -> None:
+    keyitems.in_force(on, at)
+    wrong = acts.draft_list(department=on.department, reason="误建", acting_user=on.staff, at=at)
+    with pytest.raises(NotAllowed):
+        acts.discard_list(key_list=wrong, reason="误建", acting_user=on.lawyer, at=at)
+    wrong = acts.discard_list(key_list=wrong, reason="误建", acting_user=on.staff, at=at)
+    assert not open_work_on(wrong).exists()
+    again = acts.draft_list(department=on.department, reason="增加品种", acting_user=on.staff, at=at)
+    assert (again.version, again.items.count()) == (3, 1)
 
 
 def test_an_empty_list_is_not_submitted(on: Desk, at: dt.datetime) -> None:
@@ -181,6 +197,9 @@ def test_a_new_version_takes_over_on_its_day_and_is_to_be_filed_again(on: Desk, 
     filing = Filing.objects.get(kind="keyitems.key_list")
     assert FilingDuty.objects.get(flow__code="key_list").department == on.department
     assert faults_of(filing) == []
+    before = complete_payload(filing)
+    EnforcementBasis.objects.update(law="另一部法律")
+    assert complete_payload(filing) == before
     later = at + 30 * DAY
     following = acts.draft_list(department=on.department, reason="增加品种", acting_user=on.staff, at=later)
     assert following.items.get().product_kinds == ["药品", "医疗器械"]

@@ -96,6 +96,13 @@ class EnforcementItemViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyReso
         """The legal checks of the item."""
         return selectors.checks_of(item)
 
+    @extend_schema(request=DecisionReasonInput, responses={200: EnforcementItemSerializer})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: Any = None) -> Response:
+        """Give up a version that is in the making, with the reason."""
+        given = _given(DecisionReasonInput, request)
+        return self._shown(acts.discard_item(item=self.get_object(), **given, acting_user=self.user, at=self.at))
+
     @extend_schema(request=None, responses={200: EnforcementItemSerializer})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: Any = None) -> Response:

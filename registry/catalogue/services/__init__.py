@@ -14,6 +14,7 @@ from registry.catalogue.services.adjusting import (
 from registry.catalogue.services.drafting import (
     EnforcementContent,
     approve_item,
+    discard_item,
     draft_item,
     edit_item,
     expire_due,
@@ -28,6 +29,7 @@ __all__ = [
     "EnforcementContent",
     "approve_item",
     "derive_spot_check",
+    "discard_item",
     "draft_item",
     "edit_item",
     "end_spot_check_adjustments",

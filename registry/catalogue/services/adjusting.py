@@ -21,13 +21,14 @@ from registry.catalogue.errors import (
     MustGo,
     NobodyCites,
     NotInForce,
+    VersionInTheMaking,
 )
 from registry.catalogue.models import Adjustment, BasisChange, EnforcementItem, ItemUse, SpotCheckDerivation
 from registry.catalogue.policies import check_can_decide, check_can_draft, check_can_enter_change
 from registry.catalogue.publishing import publish_catalogue_of
 from registry.catalogue.selectors import citing, code_derived_from, current_item, open_adjustment_of, unused_items
 from registry.catalogue.services.drafting import content_of_item, end, leave, locked, new_version
-from registry.catalogue.states import WAITING, Cause, EnforcementState
+from registry.catalogue.states import IN_THE_MAKING, WAITING, AdjustmentState, Cause, EnforcementState
 from registry.catalogue.work import END_ADJUSTMENT, START_ADJUSTMENT
 from registry.item_policies import check_can_draft_items, check_can_publish_items
 from registry.models import SpotCheckItem
@@ -180,8 +181,10 @@ def start_adjustment(*, adjustment: Adjustment, acting_user: User, at: dt.dateti
     """
     adjustment = _locked(adjustment)
     _check_may_draft(adjustment, acting_user, at)
-    move(adjustment, "start", acting_user=acting_user, at=at)
-    if adjustment.item is not None and _has_no_draft(adjustment.item.code):
+    draft_given_up = adjustment.item is not None and _has_no_draft(adjustment.item.code)
+    if adjustment.state != AdjustmentState.STARTED or not draft_given_up:
+        move(adjustment, "start", acting_user=acting_user, at=at)
+    if adjustment.item is not None and draft_given_up:
         new_version(
             code=adjustment.item.code,
             department=adjustment.item.department,
@@ -203,9 +206,13 @@ def start_adjustment(*, adjustment: Adjustment, acting_user: User, at: dt.dateti
 
 
 def _has_no_draft(code: str) -> bool:
-    return not EnforcementItem.objects.filter(
-        code=code, published_on=None
-    ).exists()  # what is not published yet is in the making
+    return not EnforcementItem.objects.filter(code=code, state__in=IN_THE_MAKING).exists()
+
+
+def _check_no_draft(adjustment: Adjustment) -> None:
+    """A next version that goes on would come into force without a cause."""
+    if adjustment.item is not None and not _has_no_draft(adjustment.item.code):
+        raise VersionInTheMaking(code=adjustment.item.code)
 
 
 def _check_may_draft(adjustment: Adjustment, acting_user: User, at: dt.datetime) -> None:
@@ -234,6 +241,7 @@ def remove_item(*, adjustment: Adjustment, reason: str, acting_user: User, at: d
     why = check_reason(reason)
     if adjustment.item is None:
         raise NotInForce(code=adjustment.subject_code)
+    _check_no_draft(adjustment)
     item = locked(adjustment.item)
     leave(item, reason=why, acting_user=acting_user, at=at)
     end(adjustment, "remove", outcome=why, acting_user=acting_user, at=at)
@@ -250,6 +258,7 @@ def keep_item(*, adjustment: Adjustment, reason: str, acting_user: User, at: dt.
     why = check_reason(reason)
     if adjustment.cause == Cause.NO_BASIS:
         raise MustGo()
+    _check_no_draft(adjustment)
     if adjustment.item is not None:
         move(locked(adjustment.item), "keep", acting_user=acting_user, at=at, reason=why)
     end(adjustment, "keep", outcome=why, acting_user=acting_user, at=at)

@@ -14,7 +14,7 @@ from core.people.models import Department, Duty, Role, User
 from core.people.selectors import day_of, department_holding, users_holding
 from core.refusals import WrongState
 from core.transitions.services import begin, check_can_move, move
-from core.work.services import ask, done
+from core.work.services import ask, done, done_all
 from registry import names
 from registry.catalogue.errors import (
     Incomplete,
@@ -152,7 +152,9 @@ def _fill(item: EnforcementItem, content: EnforcementContent) -> None:
     try:
         item.clean_fields(exclude={"recorded_at"})
     except ValidationError as error:
-        raise Incomplete(what=", ".join(error.message_dict), place=", ".join(error.message_dict)) from error
+        words = {field.name: str(field.verbose_name) for field in EnforcementItem._meta.fields}
+        lacking = ", ".join(words[name] for name in error.message_dict)
+        raise Incomplete(what=lacking, place=", ".join(error.message_dict)) from error
 
 
 def _write_bases(item: EnforcementItem, content: EnforcementContent) -> None:
@@ -160,6 +162,19 @@ def _write_bases(item: EnforcementItem, content: EnforcementContent) -> None:
         EnforcementBasis(item=item, position=n, law=one.law.strip(), article=one.article.strip(), text=one.text)
         for n, one in enumerate(content.bases, 1)
     )
+
+
+@transaction.atomic
+def discard_item(*, item: EnforcementItem, reason: str, acting_user: User, at: dt.datetime) -> EnforcementItem:
+    """Give up a version that is in the making, with the reason; the version in force stands as it is."""
+    item = locked(item)
+    check_can_draft(acting_user, department=item.department, at=at)
+    check_can_move(item, "discard")
+    why = check_reason(reason)
+    move(item, "discard", acting_user=acting_user, at=at, reason=why)
+    record("catalogue.item.discard", subject=item, acting_user=acting_user, at=at, why=why)
+    done_all(subject=item, acting_user=acting_user, at=at)
+    return item
 
 
 @transaction.atomic

@@ -187,7 +187,7 @@ class SupervisionActSerializer(serializers.ModelSerializer[SupervisionAct]):
 
 
 class SupervisionActInput(Input):
-    """Empty product kinds or links mean all of the key item."""
+    """Product kinds and links of the key item, or ``everything``."""
 
     key_item = serializers.IntegerField(min_value=1, max_value=2**62)
     subject = serializers.SlugRelatedField(
@@ -195,5 +195,6 @@ class SupervisionActInput(Input):
     )
     product_kinds = _texts(60, 100)
     links = _texts(12, 10, ChainLink.choices)
+    everything = serializers.BooleanField(default=False)
     occurred_on = serializers.DateField()
     evidence = serializers.CharField(max_length=2000)

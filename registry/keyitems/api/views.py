@@ -37,6 +37,8 @@ from registry.keyitems.models import CoverageFact, KeyItemCheck, KeyList, Superv
 from registry.keyitems.states import CoverageSource, KeyListState
 from registry.models import Enterprise
 
+FIRST_DAY = dt.date(2000, 1, 1)
+
 describe("key-lists", "Key-supervision lists of the departments, by version, with their items (R-04d).")
 describe("coverage", "The coverage ledger on any day: per key item, and who is not yet covered.")
 describe("supervision-acts", "Supervision that was not an inspection of this system, entered by hand.")
@@ -100,6 +102,13 @@ class KeyListViewSet(IdempotentCreateMixin, ReadOnlyResource):
             acts.drop_item(item=item, acting_user=self.user, at=self.at)
         return self._shown(key_list)
 
+    @extend_schema(request=DecisionReasonInput, responses={200: KeyListSerializer})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: Any = None) -> Response:
+        """Give up a version that is in the making, with the reason."""
+        given = _given(DecisionReasonInput, request)
+        return self._shown(acts.discard_list(key_list=self.get_object(), **given, acting_user=self.user, at=self.at))
+
     @extend_schema(request=None, responses={200: KeyListSerializer})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: Any = None) -> Response:
@@ -162,12 +171,17 @@ class CoverageView(ResourceView):
 
 
 def _day(text: str, at: dt.datetime) -> dt.date:
+    """The day asked for; a day to come, or one before there were registers, is refused."""
+    today = day_of(at)
     if not text:
-        return day_of(at)
+        return today
     try:
-        return dt.date.fromisoformat(text)
+        asked = dt.date.fromisoformat(text)
     except ValueError as error:
         raise BadQuery(name="on", why="2026-11-23") from error
+    if not FIRST_DAY <= asked <= today:
+        raise BadQuery(name="on", why=f"{FIRST_DAY} – {today}")
+    return asked
 
 
 class SubjectCoverageFilter(filters.FilterSet):
@@ -199,7 +213,8 @@ class SubjectCoverageViewSet(ListModelMixin, ResourceViewSet):
         data: dict[str, Any] = asked.form.cleaned_data if asked.is_valid() else {}
         complete = data.get("complete")
         missing = None if complete is None else not complete
-        return coverage.subjects_with_coverage(item, on=data.get("on") or day_of(self.at), missing=missing)
+        on = _day(self.request.query_params.get("on", ""), self.at)
+        return coverage.subjects_with_coverage(item, on=on, missing=missing)
 
 
 class CoverageFactFilter(filters.FilterSet):

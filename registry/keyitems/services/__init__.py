@@ -2,9 +2,8 @@
 
 from registry.keyitems.services.coverage import enter_supervision_act, record_coverage, record_inspection
 from registry.keyitems.services.lists import (
-    Check,
-    KeyContent,
     approve_list,
+    discard_list,
     draft_list,
     drop_item,
     edit_list,
@@ -15,11 +14,13 @@ from registry.keyitems.services.lists import (
     submit_list,
     write_item,
 )
+from registry.keyitems.services.writing import Check, KeyContent
 
 __all__ = [
     "Check",
     "KeyContent",
     "approve_list",
+    "discard_list",
     "draft_list",
     "drop_item",
     "edit_list",

@@ -11,10 +11,18 @@ from core.ledger.services import record
 from core.people.models import User
 from core.people.selectors import day_of
 from registry.keyitems.coverage import is_subject
-from registry.keyitems.errors import ActInFuture, AlreadyEntered, EvidenceMissing, NoSuchCell, NotASubject
+from registry.keyitems.errors import (
+    ActInFuture,
+    AlreadyEntered,
+    CellsMissing,
+    EvidenceMissing,
+    NoSuchCell,
+    NotASubject,
+    NotInForceThen,
+)
 from registry.keyitems.models import CoverageFact, KeyItem, SupervisionAct
 from registry.keyitems.policies import check_can_enter_coverage
-from registry.keyitems.selectors import cells_checked_by, items_checked_by
+from registry.keyitems.selectors import cells_checked_by, items_checked_by, items_in_force
 from registry.keyitems.states import CoverageSource
 from registry.models import Enterprise
 
@@ -106,6 +114,7 @@ def enter_supervision_act(
     enterprise: Enterprise,
     product_kinds: Sequence[str] = (),
     links: Sequence[str] = (),
+    everything: bool = False,
     occurred_on: dt.date,
     evidence: str,
     file: StoredFile | None = None,
@@ -114,8 +123,9 @@ def enter_supervision_act(
 ) -> SupervisionAct:
     """Enter supervision that was not an inspection of this system (R-04d), by hand, with what shows it.
 
-    Empty product kinds or links mean all of the key item. Refused to who is not of the department, for a subject the
-    item did not cover that day, for a day to come, without evidence, and when entered before.
+    The act says which product kinds and links it covers, or that it covers ``everything``. Refused to who is not of the
+    department, for a subject the item did not cover that day or a day on which it was not in force, for a day to come,
+    without evidence, and when entered before.
     """
     item = KeyItem.objects.select_for_update(of=("self",)).select_related("key_list__department").get(pk=item.pk)
     check_can_enter_coverage(acting_user, item=item, at=at)
@@ -123,7 +133,13 @@ def enter_supervision_act(
         raise ActInFuture(day=occurred_on.isoformat(), place="occurred_on")
     if not evidence.strip():
         raise EvidenceMissing(place="evidence")
+    then = items_in_force(on=occurred_on).filter(code=item.code).first()
+    if then is None:
+        raise NotInForceThen(code=item.code, day=occurred_on.isoformat(), place="occurred_on")
+    item = then
     for wanted, known in ((product_kinds, item.product_kinds), (links, item.links)):
+        if len(known) > 1 and not wanted and not everything:
+            raise CellsMissing()
         for one in wanted:
             if one not in known:
                 raise NoSuchCell(code=item.code, what=one)

@@ -1,9 +1,7 @@
 """Key-supervision lists: draft, write items, submit, check, decide, publish."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import override
@@ -15,61 +13,29 @@ from core.people.models import Department, Duty, Role, User
 from core.people.selectors import day_of, department_holding, users_holding
 from core.refusals import WrongState
 from core.transitions.services import begin, check_can_move, move
-from core.work.services import ask, done
+from core.work.services import ask, done, done_all
 from filings.services import open_duty, prepare
+from publicity.models import Publication
 from registry.keyitems.errors import (
     CodeTwice,
     DatedInThePast,
-    ItemNotInCatalogue,
-    ItemWithoutBasis,
     KeyCodeTaken,
     ListEmpty,
-    ListIncomplete,
     ListInTheMaking,
     ListsOverlap,
-    NobodyNamed,
-    NoSuchCell,
     NotChecked,
     ReasonOfChangeMissing,
     RemarksMissing,
-    SubjectUnknown,
 )
 from registry.keyitems.filing import KEY_LIST_FILING, list_title
-from registry.keyitems.models import KeyItem, KeyItemCheck, KeyList, KeyListCheck, KeySubject
+from registry.keyitems.models import KeyItem, KeyList, KeyListCheck
 from registry.keyitems.policies import check_can_check_legality, check_can_decide, check_can_draft
 from registry.keyitems.publishing import publish_key_list
-from registry.keyitems.selectors import enforcement_items, items_with_rows, submitter_of
-from registry.keyitems.states import IN_THE_MAKING, KeyListState, Period, SubjectsBy
+from registry.keyitems.selectors import items_with_rows, submitter_of
+from registry.keyitems.services.writing import KeyContent, check_basis, content_of_item, write
+from registry.keyitems.states import IN_THE_MAKING, KeyListState
 from registry.keyitems.work import CHECK, DECIDE, FINISH, PUBLISH, RETURNED
-from registry.models import Enterprise
 from registry.services.officers import check_reason
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A spot-check item whose result covers the key item; empty kinds or links: all of them."""
-
-    spot_check_code: str
-    product_kinds: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KeyContent:
-    """What a key item says. ``named`` are numbers of subjects; without them the filter says who they are."""
-
-    code: str
-    name: str
-    enforcement_code: str
-    reason: str
-    named: tuple[str, ...] = ()
-    subject_kinds: tuple[str, ...] = ()
-    industries: tuple[str, ...] = ()
-    streets: tuple[str, ...] = ()
-    product_kinds: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    period: str = Period.YEAR
-    checks: tuple[Check, ...] = ()
 
 
 def locked(key_list: KeyList) -> KeyList:
@@ -94,7 +60,8 @@ def draft_list(
     A next version says why the list changes; ``valid_from`` may wait until it is published.
     """
     check_can_draft(acting_user, department=department, at=at)
-    before = KeyList.objects.filter(department=department).order_by("-version").first()
+    kept = KeyList.objects.filter(department=department).exclude(state=KeyListState.DISCARDED)
+    before = kept.order_by("-version").first()
     if before is not None and not reason.strip():
         raise ReasonOfChangeMissing(place="reason")
     last = KeyList.objects.filter(department=department).aggregate(last=Max("version"))["last"] or 0
@@ -113,7 +80,7 @@ def draft_list(
         raise ListInTheMaking(department=department.display_name) from error
     if before is not None:
         for item in items_with_rows(before):
-            _write(KeyItem(key_list=key_list, position=item.position), content_of_item(item))
+            write(KeyItem(key_list=key_list, position=item.position), content_of_item(item))
     begin(key_list, acting_user=acting_user, at=at, reason=reason.strip())
     record(
         "keyitems.list.draft", subject=key_list, acting_user=acting_user, at=at, detail={"version": key_list.version}
@@ -156,18 +123,22 @@ def write_item(
         last = key_list.items.aggregate(last=Max("position"))["last"] or 0
         item = KeyItem(position=last + 1)
     item.key_list = key_list
-    item = _write(item, content)
+    item = write(item, content)
     _note_edit(key_list, acting_user, at)
     return item
 
 
-def check_basis(enforcement_code: str) -> None:
-    """The enforcement item is in force and rests on a law."""
-    found = enforcement_items([enforcement_code]).get(enforcement_code)
-    if found is None:
-        raise ItemNotInCatalogue(code=enforcement_code, place="enforcement_code")
-    if not found.bases.all():
-        raise ItemWithoutBasis(code=enforcement_code, place="enforcement_code")
+@transaction.atomic
+def discard_list(*, key_list: KeyList, reason: str, acting_user: User, at: dt.datetime) -> KeyList:
+    """Give up a version that is in the making, with the reason; the list in force stands as it is."""
+    key_list = locked(key_list)
+    check_can_draft(acting_user, department=key_list.department, at=at)
+    check_can_move(key_list, "discard")
+    why = check_reason(reason)
+    move(key_list, "discard", acting_user=acting_user, at=at, reason=why)
+    record("keyitems.list.discard", subject=key_list, acting_user=acting_user, at=at, why=why)
+    done_all(subject=key_list, acting_user=acting_user, at=at)
+    return key_list
 
 
 @transaction.atomic
@@ -190,77 +161,6 @@ def _note_edit(key_list: KeyList, acting_user: User, at: dt.datetime) -> None:
     key_list.set_by, key_list.set_on = acting_user, day_of(at)
     key_list.save(update_fields=["set_by", "set_on", "reason", "valid_from"])
     record("keyitems.list.edit", subject=key_list, acting_user=acting_user, at=at)
-
-
-def _write(item: KeyItem, content: KeyContent) -> KeyItem:
-    item.code, item.name = content.code.strip(), content.name.strip()
-    item.enforcement_code, item.reason, item.period = content.enforcement_code, content.reason, content.period
-    item.subjects_by = SubjectsBy.NAMED if content.named else SubjectsBy.FILTER
-    filters = () if content.named else (content.subject_kinds, content.industries, content.streets)
-    item.subject_kinds, item.industries, item.streets = (list(one) for one in filters or ((), (), ()))
-    item.product_kinds = list(dict.fromkeys(kind.strip() for kind in content.product_kinds if kind.strip()))
-    item.links = list(dict.fromkeys(content.links))
-    if not content.named and not (content.subject_kinds or content.industries or content.streets):
-        raise NobodyNamed(code=item.code, place="named")
-    try:
-        item.clean_fields(exclude={"key_list"})
-    except ValidationError as error:
-        raise ListIncomplete(what=", ".join(error.message_dict), place=", ".join(error.message_dict)) from error
-    for check in content.checks:
-        for word, known in ((check.product_kinds, item.product_kinds), (check.links, item.links)):
-            for one in word:
-                if one not in known:
-                    raise NoSuchCell(code=item.code, what=one, place="checks")
-    subjects = _subjects(content.named)
-    item.save()
-    item.subjects.all().delete()
-    item.checks.all().delete()
-    KeySubject.objects.bulk_create(KeySubject(key_item=item, enterprise_id=pk) for pk in subjects)
-    KeyItemCheck.objects.bulk_create(
-        KeyItemCheck(
-            key_item=item,
-            spot_check_code=one.spot_check_code,
-            product_kinds=list(one.product_kinds),
-            links=list(one.links),
-        )
-        for one in content.checks
-    )
-    return item
-
-
-def _subjects(numbers: tuple[str, ...]) -> list[int]:
-    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
-    found = dict(Enterprise.objects.filter(subject_id__in=wanted).values_list("subject_id", "pk"))
-    for number in wanted:
-        if number not in found:
-            raise SubjectUnknown(number=number, place="named")
-    return [found[number] for number in wanted]
-
-
-def content_of_item(item: KeyItem) -> KeyContent:
-    """What a key item says now; pass it with ``checks`` prefetched where there are many."""
-    named = ()
-    if item.names_subjects:
-        named = tuple(item.subjects.order_by("pk").values_list("enterprise__subject_id", flat=True))
-    return KeyContent(
-        code=item.code,
-        name=item.name,
-        enforcement_code=item.enforcement_code,
-        reason=item.reason,
-        named=named,
-        subject_kinds=tuple(item.subject_kinds),
-        industries=tuple(item.industries),
-        streets=tuple(item.streets),
-        product_kinds=tuple(item.product_kinds),
-        links=tuple(item.links),
-        period=item.period,
-        checks=tuple(
-            Check(one.spot_check_code, tuple(one.product_kinds), tuple(one.links)) for one in item.checks.all()
-        ),
-    )
-
-
-# --- the way to publication -------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -399,8 +299,8 @@ def publish_list(
         detail={"version": key_list.version, "valid_from": first.isoformat()},
     )
     done(PUBLISH, subject=key_list, acting_user=acting_user, at=at)
-    publish_key_list(key_list, acting_user=acting_user, at=at)
-    _owe_filing(key_list, acting_user=acting_user, at=at)
+    published = publish_key_list(key_list, acting_user=acting_user, at=at)
+    _owe_filing(key_list, published, acting_user=acting_user, at=at)
     announce(
         "keyitems.list.published",
         subject=key_list,
@@ -410,7 +310,7 @@ def publish_list(
     return key_list
 
 
-def _owe_filing(key_list: KeyList, *, acting_user: User, at: dt.datetime) -> None:
+def _owe_filing(key_list: KeyList, published: Publication, *, acting_user: User, at: dt.datetime) -> None:
     """The published list is to be filed, by the change rule of its flow; its filing lies ready (R-04d)."""
     with override("zh-hans"):
         title = list_title(key_list)
@@ -425,7 +325,7 @@ def _owe_filing(key_list: KeyList, *, acting_user: User, at: dt.datetime) -> Non
     )
     prepare(
         kind=KEY_LIST_FILING.name,
-        subject=key_list,
+        subject=published,
         department=key_list.department,
         title=title,
         acting_user=acting_user,
