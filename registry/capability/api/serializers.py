@@ -62,7 +62,7 @@ class OneAttendanceInput(Input):
 class AttendanceInput(Input):
     """Who attended, all in one act: every line enters or none."""
 
-    attendances = OneAttendanceInput(many=True, max_length=500)
+    attendances = OneAttendanceInput(many=True, max_length=500)  # type: ignore[call-arg]
 
 
 class EquipmentSerializer(serializers.ModelSerializer[Equipment]):
