@@ -76,7 +76,7 @@ STAFF: tuple[Group, ...] = (
         _("Filings"),
         (
             Entry(_("Filings"), "filings:filings", roles=FILERS),
-            Entry(_("Reviewers' desk"), "filings:desk", roles=(Role.FILING_REVIEWER, *READERS)),
+            Entry(_("Reviewers' desk"), "filings:desk", roles=(Role.FILING_REVIEWER, Role.HEAD, *READERS)),
             Entry(_("Duties to file"), "filings:duties", roles=FILERS),
             Entry(_("Work schemes"), "filings:schemes"),
             Entry(_("Supervision orders"), "filings:orders", roles=FILERS),

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 AT = draws.AT
 RESTING = {
     "inspections.draw": {DrawState.DRAWN},  # the result stands; its visits carry the work
+    "inspections.plan": {PlanState.PUBLISHED},  # carried out by its draws and visits
     "registry.spotcheckitem": {ItemState.PUBLISHED},
     "capability.equipment": {"available"},  # a piece in store waits for nobody
     "keyitems.keylist": {"published"},
