@@ -16,6 +16,7 @@ from core.api.errors import BadQuery
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceView, ResourceViewSet
 from core.api.schema import describe
 from core.people.selectors import day_of
+from core.refusals import Absent
 from registry.api.officer_serializers import DecisionReasonInput
 from registry.catalogue.api.serializers import LegalCheckInput
 from registry.keyitems import coverage, selectors
@@ -98,8 +99,9 @@ class KeyListViewSet(IdempotentCreateMixin, ReadOnlyResource):
         """Take a key item off the draft."""
         key_list, data = self.get_object(), _given(KeyCodeInput, request)
         item = selectors.items_with_rows(key_list).filter(code=data["code"]).first()
-        if item is not None:
-            acts.drop_item(item=item, acting_user=self.user, at=self.at)
+        if item is None:
+            raise Absent()
+        acts.drop_item(item=item, acting_user=self.user, at=self.at)
         return self._shown(key_list)
 
     @extend_schema(request=DecisionReasonInput, responses={200: KeyListSerializer})
