@@ -287,6 +287,19 @@ def test_a_year_that_opens_after_its_day_is_not_late_from_the_start(house: House
     assert "2026-03-31" in duty.reason
 
 
+@pytest.mark.usefixtures("owed_by_all")
+def test_a_second_plan_of_a_year_does_not_take_the_duty_of_the_one_under_review(house: House) -> None:
+    open_annual_duties(year=2026, acting_user=house.staff, at=JANUARY)
+    given = {"flow": "annual_plan", "sections": SECTIONS, "year": 2026, "acting_user": house.staff, "at": AT}
+    first = bring_document(department=house.department, title="计划一", **given)  # type: ignore[arg-type]
+    submit(filing=first, acting_user=house.staff, at=AT)
+    second = bring_document(department=house.department, title="计划二", **given)  # type: ignore[arg-type]
+    submit(filing=second, acting_user=house.staff, at=AT + dt.timedelta(days=90))
+    duty = FilingDuty.objects.get(department=house.department)
+    assert (duty.filing, duty.clock_stopped_at) == (first, AT)
+    assert not second.duties.exists()
+
+
 @pytest.mark.usefixtures("plain_kind")
 def test_two_publications_within_one_review_are_two_filings_with_a_duty_each(house: House) -> None:
     first = at_once(house)
