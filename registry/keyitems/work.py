@@ -30,3 +30,9 @@ PUBLISH = WorkKind(
     url_name="keyitems:list",
 )
 RETURNED = NoticeKind("keyitems.returned", _("The key-supervision list was returned: %(reason)s"))
+TAKEN_OVER = NoticeKind(
+    "keyitems.taken_over",
+    _(
+        "The key-supervision list of %(department)s has ended with it: put its matters on the next version of your list."
+    ),
+)

@@ -93,13 +93,13 @@ def test_who_is_not_covered_is_read_and_an_act_entered(on: Desk, firm: Enterpris
     item = keyitems.in_force(on, AT)
     staff, stranger = signed_in(on.staff), signed_in(person(Role.STAFF))
     subjects = f"{COVERAGE}{item.pk}/subjects/"
-    assert stranger.get(COVERAGE).json() == []
+    assert stranger.get(COVERAGE).json()["results"] == []
     assert stranger.get(subjects).status_code == 404
     assert staff.get(COVERAGE, {"at": "x"}).status_code == 400
     for wrong in ("gestern", "9999-12-31", "0001-01-01"):
         assert staff.get(COVERAGE, {"on": wrong}).status_code == 400
         assert staff.get(subjects, {"on": wrong}).status_code == 400
-    assert staff.get(COVERAGE).json()[0]["covered"] == 0
+    assert staff.get(COVERAGE).json()["results"][0]["covered"] == 0
     listed = staff.get(subjects, {"complete": "false"}).json()["results"]
     assert [(one["name"], one["covered"]) for one in listed] == [(firm.name, 0)]
     today = timezone.localdate().isoformat()
@@ -109,7 +109,7 @@ def test_who_is_not_covered_is_read_and_an_act_entered(on: Desk, firm: Enterpris
     assert post(staff, ACTS, {**act, "subject": "91370171MA0TE5T16J"}).status_code == 422
     assert post(staff, ACTS, act).json()["code"] == "coverage_cells_missing"
     assert post(staff, ACTS, {**act, "everything": True}).status_code == 201
-    assert staff.get(COVERAGE).json()[0]["share"] == 1.0
+    assert staff.get(COVERAGE).json()["results"][0]["share"] == 1.0
     assert staff.get(subjects, {"complete": "false"}).json()["results"] == []
     assert len(staff.get(FACTS, {"subject": firm.code}).json()["results"]) == 4
     assert len(staff.get(ACTS).json()["results"]) == 1

@@ -1,9 +1,8 @@
-from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from registry.keyitems.api.views import (
     CoverageFactViewSet,
-    CoverageView,
+    CoverageViewSet,
     KeyListViewSet,
     SubjectCoverageViewSet,
     SupervisionActViewSet,
@@ -12,6 +11,7 @@ from registry.keyitems.api.views import (
 router = SimpleRouter(use_regex_path=False)
 router.register("key-lists", KeyListViewSet, basename="key-list")
 router.register("coverage-facts", CoverageFactViewSet, basename="coverage-fact")
+router.register("coverage", CoverageViewSet, basename="coverage")
 router.register("coverage/<int:item_pk>/subjects", SubjectCoverageViewSet, basename="coverage-subject")
 router.register("supervision-acts", SupervisionActViewSet, basename="supervision-act")
-urlpatterns = [path("coverage/", CoverageView.as_view(), name="coverage"), *router.urls]
+urlpatterns = router.urls

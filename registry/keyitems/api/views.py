@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.errors import BadQuery
-from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceView, ResourceViewSet
+from core.api.resources import IdempotentCreateMixin, ReadOnlyResource, ResourceViewSet
 from core.api.schema import describe
 from core.people.selectors import day_of
 from core.refusals import Absent
@@ -34,7 +34,7 @@ from registry.keyitems.api.serializers import (
     SupervisionActSerializer,
     content_of,
 )
-from registry.keyitems.models import CoverageFact, KeyItemCheck, KeyList, SupervisionAct
+from registry.keyitems.models import CoverageFact, KeyItem, KeyItemCheck, KeyList, SupervisionAct
 from registry.keyitems.states import CoverageSource, KeyListState
 from registry.models import Enterprise
 
@@ -153,23 +153,41 @@ class KeyListViewSet(IdempotentCreateMixin, ReadOnlyResource):
         return Response(self.get_serializer(self._again(key_list)).data)
 
 
-class CoverageView(ResourceView):
-    """The coverage ledger on a day."""
+class CoverageFilter(filters.FilterSet):
+    """Which key items, on which day."""
+
+    on = filters.DateFilter(method="keep", help_text="The day; today without it.")
+    department = filters.CharFilter(field_name="key_list__department__code", max_length=20)
+
+    class Meta:
+        model = KeyItem
+        fields = ()
+
+    def keep(self, rows, name, value):  # type: ignore[no-untyped-def]
+        return rows
+
+
+class CoverageViewSet(ListModelMixin, ResourceViewSet):
+    """How far each key item in force on a day is covered; those whose coverage you may see."""
 
     resource = "coverage"
+    serializer_class = ItemCoverageSerializer
+    filterset_class = CoverageFilter
+    queryset = KeyItem.objects.none()
+    ordering: ClassVar[Sequence[str]] = ("key_list__department__code", "position", "pk")
 
-    @extend_schema(
-        parameters=[OpenApiParameter("on", dt.date, description="The day; today without it.")],
-        responses={200: ItemCoverageSerializer(many=True)},
-    )
-    def get(self, request: Request) -> Response:
-        """How far each key item in force that day is covered; those whose coverage you may see."""
-        for name in request.query_params:
-            if name != "on":
-                raise BadQuery(name=name, why="on")
-        on = _day(request.query_params.get("on", ""), self.at)
-        items = list(selectors.coverage_items_for(self.user, on=on, at=self.at))
-        return Response(ItemCoverageSerializer(coverage.coverage_of(items, on=on), many=True).data)
+    @property
+    def on(self) -> dt.date:
+        return _day(self.request.query_params.get("on", ""), self.at)
+
+    def get_queryset(self) -> QuerySet[KeyItem]:
+        return selectors.coverage_items_for(self.user, on=self.on, at=self.at)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The coverage ledger: each key item with its subjects, its cells and the share that is covered."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        found = coverage.coverage_of(list(page or ()), on=self.on)
+        return self.get_paginated_response(self.get_serializer(found, many=True).data)
 
 
 def _day(text: str, at: dt.datetime) -> dt.date:

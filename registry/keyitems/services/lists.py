@@ -111,7 +111,8 @@ def write_item(
     """
     key_list = _draft(key_list, acting_user, at)
     code = content.code.strip()
-    others = KeyItem.objects.filter(code=code).exclude(key_list__department=key_list.department)
+    living = KeyItem.objects.filter(key_list__state__in=[*IN_THE_MAKING, KeyListState.PUBLISHED])
+    others = living.filter(code=code).exclude(key_list__department=key_list.department)
     other = others.select_related("key_list__department").first()
     if other is not None:
         raise KeyCodeTaken(code=code, department=other.key_list.department.display_name, place="code")
