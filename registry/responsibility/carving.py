@@ -52,6 +52,29 @@ def _less(prefix: str, taken: Sequence[str], codes: Sequence[str]) -> list[str]:
     return [left for child in children for left in _less(child, taken, codes)]
 
 
+def remains(
+    claim: Claim, spoken: Iterable[Claim], codes: Sequence[str]
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What of an item nothing spoken before it covers, as (links, industries); the item whole where nothing meets it."""
+    left = [(claim.links, claim.industries)]
+    for other in spoken:
+        if other.matter == claim.matter:
+            left = [part for links, industries in left for part in _beside(links, industries, other, codes)]
+    return left
+
+
+def _beside(
+    links: tuple[str, ...], industries: tuple[str, ...], other: Claim, codes: Sequence[str]
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    own, taken = industries or ALL, other.industries or ALL
+    met = tuple(link for link in links if link in other.links)
+    if not met or not any(touch(one, two) for one in own for two in taken):
+        return [(links, industries)]
+    beside = tuple(link for link in links if link not in other.links)
+    rest = without(own, taken, codes)
+    return [*([(beside, industries)] if beside else []), *([(met, rest)] if rest else [])]
+
+
 def says(claims: Iterable[Claim], square: Square, *, leads: bool | None) -> bool:
     """Whether the items of one department give it that part in the whole square and no other in any of it.
 

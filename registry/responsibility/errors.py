@@ -146,3 +146,12 @@ class ScopeChanged(Conflict):
     code = "scope_changed"
     sentence = _("Another scope of this matter already begins on %(day)s or later.")
     way_out = _("Choose a later day.")
+
+
+class VersionAhead(Conflict):
+    code = "version_ahead"
+    rule = "R-101"
+    sentence = _(
+        "Version %(version)s of the list of %(department)s is published to begin on %(day)s, for the old order."
+    )
+    way_out = _("End or postpone that version first; then carry the reorganisation out.")

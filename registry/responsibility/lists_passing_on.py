@@ -6,7 +6,6 @@ split, goes on with what remains. Both stay readable under the names of their ti
 """
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +16,21 @@ from core.people.models import Department
 from core.people.selectors import day_of
 from core.transitions.services import begin, move
 from core.work.services import done_all
-from registry.responsibility.boundaries import meets
+from registry.responsibility.boundaries import Claim
+from registry.responsibility.carving import remains
+from registry.responsibility.dispute_outcomes import industry_codes
+from registry.responsibility.errors import VersionAhead
 from registry.responsibility.models import (
     ConsultationQuestion,
     ResponsibilityBasis,
     ResponsibilityItem,
     ResponsibilityList,
 )
+from registry.responsibility.publishing import publish_list_of
 from registry.responsibility.selectors import claim_of, items_of, list_in_force, list_in_the_making
-from registry.responsibility.services.lists import turn_lists_of
+from registry.responsibility.services.lists import lock_boundaries, turn_lists_of
 from registry.responsibility.services.rounds import recall_round
-from registry.responsibility.states import BoundaryCause, View
+from registry.responsibility.states import ISSUED, BoundaryCause, Part, View
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -41,10 +44,15 @@ def _items(department: Department, day: dt.date) -> QuerySet[ResponsibilityItem]
 
 
 def _move_items(rows: QuerySet[ResponsibilityItem], passing: Passing) -> None:
+    lock_boundaries()
     going = list(rows.select_related("matter", "lead_department").prefetch_related("bases").order_by("position"))
     giver_list = going[0].list
     today = max(passing.day, day_of(passing.at))
-    remaining = [item for item in items_of(giver_list) if item.pk not in {one.pk for one in going}]
+    _check_nothing_announced(passing, today)
+    for department in (passing.taker, passing.giver):
+        _drop_drafts(_drafts(department, today), passing)
+    gone = {one.pk for one in going}
+    remaining = [item for item in _full(giver_list) if item.pk not in gone]
     _issue(passing.taker, going, passing, today)
     if passing.stays and remaining:
         _issue(passing.giver, remaining, passing, today, anew=True)
@@ -52,6 +60,28 @@ def _move_items(rows: QuerySet[ResponsibilityItem], passing: Passing) -> None:
         _end(giver_list, today)
     for department in (passing.giver, passing.taker):
         turn_lists_of(department.pk, acting_user=passing.acting_user, at=passing.at)
+    publish_list_of(passing.taker, reason=passing.document, acting_user=passing.acting_user, at=passing.at)
+
+
+def _check_nothing_announced(passing: Passing, first_day: dt.date) -> None:
+    """Refuse while a version of either department is to begin on the day or later: it was made for another order."""
+    ahead = (
+        ResponsibilityList.objects.filter(
+            department__in=[passing.giver, passing.taker], state__in=ISSUED, valid_from__gte=first_day
+        )
+        .exclude(cause=BoundaryCause.REORGANISED, reason=passing.document)
+        .select_related("department")
+        .order_by("valid_from")
+        .first()
+    )
+    if ahead is not None and ahead.valid_from is not None:
+        raise VersionAhead(
+            department=ahead.department.display_name, version=ahead.version, day=ahead.valid_from.isoformat()
+        )
+
+
+def _full(made: ResponsibilityList) -> list[ResponsibilityItem]:
+    return list(items_of(made).select_related("matter", "lead_department").prefetch_related("bases"))
 
 
 def _end(standing: ResponsibilityList, first_day: dt.date) -> None:
@@ -63,7 +93,7 @@ def _end(standing: ResponsibilityList, first_day: dt.date) -> None:
 
 def _issue(
     department: Department,
-    items: Iterable[ResponsibilityItem],
+    items: list[ResponsibilityItem],
     passing: Passing,
     first_day: dt.date,
     *,
@@ -71,20 +101,20 @@ def _issue(
 ) -> None:
     """A version in force from the day: what the department already answers for, and what comes to it."""
     standing = list_in_force(department, on=first_day)
+    own = [] if standing is None or anew else _full(standing)
     if standing is not None and standing.valid_from == first_day and not anew:
-        _copy(items, standing, department)  # the same reorganisation has just issued it
+        standing.items.all().delete()  # the same reorganisation has just issued it; it is written whole again
+        _write(standing, own, items)
         return
-    last = ResponsibilityList.objects.filter(department=department).aggregate(last=Max("version"))["last"] or 0
     made = ResponsibilityList.objects.create(
         department=department,
-        version=last + 1,
+        version=(ResponsibilityList.objects.filter(department=department).aggregate(last=Max("version"))["last"] or 0)
+        + 1,
         cause=BoundaryCause.REORGANISED,
         reason=passing.document,
         valid_from=first_day,
     )
-    if standing is not None and not anew:
-        _copy(items_of(standing), made, department)
-    _copy(items, made, department)
+    _write(made, own, items)
     if standing is not None:
         _end(standing, first_day)
     begin(made, acting_user=passing.acting_user, at=passing.at, reason=passing.document)
@@ -106,32 +136,54 @@ def _issue(
         at=passing.at,
         why=passing.document,
         rule="R-101",
-        detail={"from": passing.giver.code, "to": passing.taker.code, "version": made.version},
+        detail={
+            "from": passing.giver.code,
+            "to": passing.taker.code,
+            "version": made.version,
+            "items": [item.code for item in items],
+        },
     )
 
 
-def _copy(items: Iterable[ResponsibilityItem], made: ResponsibilityList, department: Department) -> None:
-    """Items with their codes and bases. What the list already says of the same square stays as it is (R-103)."""
-    claims = [claim_of(item, department=department.pk) for item in made.items.all()]
-    codes = set(made.items.values_list("code", flat=True))
-    position = made.items.aggregate(last=Max("position"))["last"] or 0
-    for item in items:
-        claim = claim_of(item, department=department.pk)
-        if item.code in codes or any(meets(claim, other) for other in claims):
-            continue
-        position += 1
+def _write(made: ResponsibilityList, own: list[ResponsibilityItem], coming: list[ResponsibilityItem]) -> None:
+    """Both sets of items in one list, no square spoken of twice (R-103): who leads goes before who co-operates, and
+    what the department said itself before what comes to it; an item keeps what is left of it."""
+    ranked = sorted([*own, *coming], key=lambda item: item.part != Part.LEAD)  # stable: own before coming
+    spoken: list[Claim] = []
+    codes, position = set[str](), 0
+    for item in ranked:
+        claim = claim_of(item, department=made.department_id)
         bases = list(item.bases.all())
-        item.pk, item.list, item.position = None, made, position
-        if item.lead_department_id == department.pk:
-            item.lead_department = None  # whom it named is now itself; who leads, the other item says
-        item._state.adding = True
-        item.save()
-        ResponsibilityBasis.objects.bulk_create(
-            ResponsibilityBasis(item=item, position=one.position, law=one.law, article=one.article, text=one.text)
-            for one in bases
-        )
-        claims.append(claim)
-        codes.add(item.code)
+        for links, industries in remains(claim, spoken, industry_codes()):
+            position += 1
+            copy = ResponsibilityItem(
+                list=made,
+                code=_free(item.code, codes),
+                position=position,
+                matter=item.matter,
+                part=item.part,
+                lead_department=None if item.lead_department_id == made.department_id else item.lead_department,
+                industries=list(industries),
+                links=list(links),
+                description=item.description,
+                reason=item.reason,
+            )
+            copy.save()
+            codes.add(copy.code)
+            ResponsibilityBasis.objects.bulk_create(
+                ResponsibilityBasis(item=copy, position=one.position, law=one.law, article=one.article, text=one.text)
+                for one in bases
+            )
+        spoken.append(claim)
+
+
+def _free(code: str, taken: set[str]) -> str:
+    """The code, or the code with the first number that is free."""
+    free, n = code, 1
+    while free in taken:
+        n += 1
+        free = f"{code[:26]}-{n}"
+    return free
 
 
 def _drafts(department: Department, _day: dt.date) -> QuerySet[ResponsibilityList]:
@@ -140,9 +192,15 @@ def _drafts(department: Department, _day: dt.date) -> QuerySet[ResponsibilityLis
 
 
 def _move_drafts(rows: QuerySet[ResponsibilityList], passing: Passing) -> None:
-    """A version in the making is dropped and stays readable: it was drafted for a list that ends. In a split it stays."""
-    if passing.stays:
-        return
+    """A version in the making is dropped and stays readable: it was drafted for a list that ends.
+
+    In a split it stays, unless items go: then both lists are written anew and whoever drafts begins from them.
+    """
+    if not passing.stays:
+        _drop_drafts(rows, passing)
+
+
+def _drop_drafts(rows: QuerySet[ResponsibilityList], passing: Passing) -> None:
     for made in rows:
         recall_round(made, acting_user=passing.acting_user, at=passing.at)
         done_all(subject=made, acting_user=passing.acting_user, at=passing.at)

@@ -5,6 +5,7 @@ import pytest
 from core.people.models import Department
 from core.reorganisation.services import approve, divide
 from core.reorganisation.states import Kind
+from registry.responsibility.errors import VersionAhead
 from registry.responsibility.selectors import boundary_map, list_in_force
 from registry.responsibility.states import Link, ListState, Part, View
 from tests.factories import reorganisation
@@ -76,3 +77,37 @@ def test_a_draft_of_an_ending_department_is_dropped_and_its_questions_go_over() 
     assert mine.state == ListState.DROPPED
     question = round_.questions.get(department=taker)
     assert question.state == View.ASKED
+
+
+def test_who_led_goes_on_leading_and_a_draft_of_the_taker_gives_way() -> None:
+    on, giver, taker = reorganisation.seat(), Office(), Office()
+    shared, own = matter(), matter()
+    published(giver, content(shared, industries=("C27",)))
+    published(taker, content(shared, part=Part.CO_OPERATE, names=giver.department), content(own))
+    drafted = draft(taker, content(matter()))
+    reorganisation.carried_out(
+        on, giver.department, kind=Kind.DISSOLVE, successor=taker.department, effective_on=LATER.date(), at=LATER
+    )
+    drafted.refresh_from_db()
+    assert drafted.state == ListState.DROPPED
+    made = list_in_force(taker.department, on=LATER.date())
+    assert made is not None
+    leads = made.items.get(matter=shared, part=Part.LEAD)
+    assert leads.industries == ["C27"]
+    beside = made.items.get(matter=shared, part=Part.CO_OPERATE)
+    assert "C27" not in beside.industries
+    assert "C26" in beside.industries
+    assert (beside.lead_department, made.items.filter(matter=own).count()) == (giver.department, 1)
+
+
+def test_a_version_announced_for_the_old_order_is_named_and_nothing_moves() -> None:
+    on, giver, taker = reorganisation.seat(), Office(), Office()
+    published(giver, content(matter()))
+    published(taker, content(matter()))
+    ahead = published(taker, content(matter()), valid_from=LATER.date() + reorganisation.dt.timedelta(days=9))
+    with pytest.raises(VersionAhead) as refused:
+        reorganisation.carried_out(
+            on, giver.department, kind=Kind.DISSOLVE, successor=taker.department, effective_on=LATER.date(), at=LATER
+        )
+    assert str(ahead.valid_from) in refused.value.message
+    assert list_in_force(giver.department, on=LATER.date()) is not None

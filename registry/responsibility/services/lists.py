@@ -106,7 +106,7 @@ def publish_list(*, responsibility_list: ResponsibilityList, acting_user: User, 
 
     One list is published at a time, so that two departments cannot name each other as lead unseen (R-103).
     """
-    _lock_boundaries()
+    lock_boundaries()
     made = locked(responsibility_list)
     check_can_handle_list(acting_user, department=made.department, at=at)
     check_can_move(made, "publish")
@@ -138,7 +138,8 @@ def publish_list(*, responsibility_list: ResponsibilityList, acting_user: User, 
     return made
 
 
-def _lock_boundaries() -> None:
+def lock_boundaries() -> None:
+    """One at a time: two versions that begin together are checked one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BOUNDARY_LOCK])
 
