@@ -20,8 +20,9 @@ def pytest_configure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Long trials run when they are named (``make soak``)."""
-    return True if collection_path.name == "soak" and "tests/soak" not in config.args else None
+    """Long trials run when they are named (``make soak``, ``pytest tests/walk``)."""
+    named = any(collection_path.name in argument for argument in config.args)
+    return True if collection_path.name in ("soak", "walk") and not named else None
 
 
 @pytest.fixture(scope="session")
