@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from core.people.models import Department, User
 from core.people.selectors import is_system_admin, own_departments, reads_everything
 from core.refusals import Absent
+from core.transitions.models import StateChange
 from registry.responsibility.carving import touch
 from registry.responsibility.dispute_models import (
     Dispute,
@@ -64,6 +65,14 @@ def records_of(dispute: Dispute) -> QuerySet[NegotiationRecord]:
 
 def last_record(dispute: Dispute) -> NegotiationRecord | None:
     return records_of(dispute).first()
+
+
+def given_back_at(dispute: Dispute) -> dt.datetime | None:
+    """When the coordinator last gave a dispute back; None if never."""
+    moves = StateChange.objects.filter(
+        subject_label="responsibility.dispute", subject_id=str(dispute.pk), act="give_back"
+    )
+    return moves.order_by("-pk").values_list("occurred_at", flat=True).first()
 
 
 def unanswered_by(record: NegotiationRecord, parties: Iterable[Department]) -> list[Department]:

@@ -17,6 +17,7 @@ from registry.responsibility.carving import Square, says, without
 from registry.responsibility.dispute_errors import (
     AgainstOutcome,
     HeldOnWrongDay,
+    NegotiationNotSkipped,
     NotPrepared,
     ReasonOfDispute,
     SettlerIsParty,
@@ -43,7 +44,9 @@ from tests.factories.disputes import (
     put_in_force,
     quarrel,
     raised,
+    recorded,
     referred,
+    signed,
     submitted,
 )
 from tests.factories.people import DepartmentFactory, person
@@ -81,6 +84,17 @@ def test_a_dispute_hardly_negotiated_is_given_back_with_a_new_term() -> None:
     dispute = submitted(on)
     dispute = acts.give_back(dispute=dispute, reason="请先就执法环节协商", acting_user=on.coordinator, at=AT + 3 * DAY)
     assert (dispute.state, dispute.negotiate_from) == (DisputeState.NEGOTIATING, TODAY + 3 * DAY)
+
+
+def test_a_dispute_given_back_is_not_submitted_again_on_the_old_record() -> None:
+    on = quarrel()
+    dispute = acts.give_back(dispute=submitted(on), reason="请再协商", acting_user=on.coordinator, at=LATER)
+    submit = {"department": on.one.department, "text": "请协调", "acting_user": on.one.head}
+    with pytest.raises(NegotiationNotSkipped):
+        acts.submit_dispute(dispute=dispute, **submit, at=LATER)
+    signed(on, recorded(on, dispute, at=LATER + DAY), at=LATER + DAY)
+    dispute = acts.submit_dispute(dispute=dispute, **submit, at=LATER + DAY)
+    assert dispute.state == DisputeState.SUBMITTED
 
 
 def test_the_term_of_the_coordination_is_seen_by_both_sides_with_the_same_clock() -> None:

@@ -19,7 +19,13 @@ from registry.responsibility.dispute_numbers import OPINION, REQUEST
 from registry.responsibility.dispute_outcomes import Outcome, check_outcome
 from registry.responsibility.dispute_papers import keep_opinion, keep_request
 from registry.responsibility.dispute_policies import check_can_bind, check_can_settle
-from registry.responsibility.dispute_selectors import last_record, parties_of, party_departments, unanswered_by
+from registry.responsibility.dispute_selectors import (
+    given_back_at,
+    last_record,
+    parties_of,
+    party_departments,
+    unanswered_by,
+)
 from registry.responsibility.dispute_services.applying import settle
 from registry.responsibility.dispute_services.negotiating import ask_to_negotiate
 from registry.responsibility.dispute_services.parts import (
@@ -49,6 +55,7 @@ def submit_dispute(
     """Submit a dispute to the department that settles disputes, with the negotiation record (提请协调函).
 
     Refused while a position, the record, or within the term an answer to it is missing: negotiation is never skipped.
+    A record from before the dispute was given back does not count.
     """
     dispute = locked(dispute)
     check_can_bind(acting_user, dispute=dispute, department=department, at=at)
@@ -91,8 +98,11 @@ def _check_negotiated(dispute: Dispute, at: dt.datetime) -> None:
     elif dispute.state != DisputeState.NEGOTIATING:
         raise WrongState(state=dispute.get_state_display())
     current = last_record(dispute)
+    given_back = given_back_at(dispute)
     if current is None:
         missing.append(_("a negotiation record"))
+    elif given_back is not None and current.occurred_at <= given_back:
+        missing.append(_("a negotiation record since the dispute was given back"))
     elif at <= dispute.negotiate_by:
         waiting = unanswered_by(current, party_departments(dispute))
         if waiting:
