@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from core.pages.forms import DayInput
 from core.people.models import Department
 from registry.item_forms import RowSet, row_set
-from registry.responsibility.models import BoundaryMatter, ResponsibilityItem
+from registry.responsibility.models import BoundaryMatter, MatterScope, ResponsibilityItem
 from registry.responsibility.services import Basis, ItemContent, Objected
 from registry.responsibility.states import BoundaryCause, Link, Part, Reply, View
 
@@ -38,8 +38,8 @@ def cause_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=pgettext_lazy("boundary", "Cause"), choices=BoundaryCause.choices)
 
 
-def reason_field(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+def reason_field(label: Any, *, most: int | None = 500) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class EditListForm(forms.Form):
@@ -211,4 +211,4 @@ class MatterForm(ScopeForm):
 
 
 class RescopeForm(ScopeForm):
-    reason = reason_field(_("Reason"))
+    reason = reason_field(_("Reason"), most=MatterScope._meta.get_field("reason").max_length)

@@ -279,6 +279,8 @@ class TestMatters:
         who = signed_in(coordinator())
         rescope = {"links": ["penalty"], "industries": "C", "reason": "调整", "valid_from": TODAY + DAY}
         assert who.get(address("matter_rescope", of.pk)).status_code == 200
+        too_long = who.post(address("matter_rescope", of.pk), {**rescope, "reason": "调" * 301})
+        assert too_long.context["form"].errors.keys() == {"reason"}
         assert who.post(address("matter_rescope", of.pk), rescope).status_code == 302
         assert who.post(address("matter_end", of.pk), {"last_day": TODAY, "reason": "归并"}).status_code == 409
         ended = {"last_day": TODAY + 2 * DAY, "reason": "归并"}
