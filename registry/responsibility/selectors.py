@@ -36,13 +36,16 @@ from registry.responsibility.states import IN_THE_MAKING, ISSUED, ListState, Par
 
 
 def lists_visible_to(user: User, *, at: dt.datetime | dt.date) -> QuerySet[ResponsibilityList]:
-    """Published versions are open to everyone inside; the others to their department, to those asked, to the coordinator."""
+    """Published versions are open to everyone inside; the others to their department, to those asked, to the coordinator.
+
+    Who was asked does not read what the department writes once the version is a draft again.
+    """
     lists = ResponsibilityList.objects.select_related("department").order_by("department__code", "-version")
     if is_system_admin(user, at=at) or reads_everything(user, at=at) or can_coordinate(user, at=at):
         return lists
     own = own_departments(user, at=at)
     asked = ConsultationQuestion.objects.filter(department__in=own).values("consultation__list")
-    return lists.filter(Q(state__in=ISSUED) | Q(department__in=own) | Q(pk__in=asked))
+    return lists.filter(Q(state__in=ISSUED) | Q(department__in=own) | (Q(pk__in=asked) & ~Q(state=ListState.DRAFT)))
 
 
 def list_visible_to(user: User, pk: int, *, at: dt.datetime | dt.date) -> ResponsibilityList:

@@ -19,6 +19,7 @@ from registry.responsibility.errors import (
     TooLate,
 )
 from registry.responsibility.models import ConsultationQuestion, ListObjection, ResponsibilityList
+from registry.responsibility.selectors import lists_visible_to
 from registry.responsibility.states import ListState, Part, Reply, RoundState, View
 from tests.factories.people import person
 from tests.factories.responsibility import AT, TODAY, Office, consulted, content, draft, matter, published
@@ -209,6 +210,13 @@ def test_what_was_taken_over_takes_the_version_back_to_draft_and_whoever_objecte
     again = acts.consult(responsibility_list=on.made, acting_user=on.office.staff, at=AT)
     assert (again.number, again.questions.get().department) == (2, on.asked.department)
     assert on.round.content != again.content
+
+
+def test_who_was_asked_does_not_read_the_version_once_it_is_a_draft_again() -> None:
+    on = Round()
+    assert lists_visible_to(on.asked.staff, at=AT).filter(pk=on.made.pk).exists()
+    acts.reopen_list(responsibility_list=on.made, reason="内容有误", acting_user=on.office.staff, at=AT)
+    assert not lists_visible_to(on.asked.staff, at=AT).filter(pk=on.made.pk).exists()
 
 
 def test_a_round_that_is_broken_off_is_recalled_and_not_silence() -> None:
