@@ -14,6 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.inputs import Input
 from core.api.resources import IdempotentCreateMixin, ReadOnlyResource
 from core.api.schema import describe
 from core.pages.excel import workbook
@@ -91,22 +92,22 @@ class ItemImportDetailSerializer(ItemImportSerializer):
         ]
 
 
-class ItemImportInput(serializers.Serializer[Any]):
+class ItemImportInput(Input):
     file = serializers.FileField()
     department = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.order_by("code"))
     sheet = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     prefix = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
 
 
-class ListColumnsInput(serializers.Serializer[Any]):
+class ListColumnsInput(Input):
     columns = serializers.DictField(child=serializers.ChoiceField(choices=[one.value for one in ItemColumn]))
 
 
-class ListAnswersInput(serializers.Serializer[Any]):
+class ListAnswersInput(Input):
     answers = serializers.DictField(child=serializers.CharField(max_length=4000))
 
 
-class EnterItemsInput(serializers.Serializer[Any]):
+class EnterItemsInput(Input):
     good_rows_only = serializers.BooleanField(default=False)
 
 

@@ -194,7 +194,15 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     after = serializers.ListField(child=serializers.CharField())
 
 
-class WithdrawalInput(serializers.Serializer[Any]):
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """Two versions of one item side by side, the earlier one first."""
+
+    earlier = serializers.IntegerField(help_text="Its version.")
+    later = serializers.IntegerField(help_text="Its version.")
+    parts = DifferenceSerializer(many=True)
+
+
+class WithdrawalInput(Input):
     cause = serializers.ChoiceField(
         choices=[choice for choice in WithdrawalCause.choices if choice[0] != WithdrawalCause.REPLACED]
     )

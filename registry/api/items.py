@@ -17,8 +17,8 @@ from core.api.versions import VersionedMixin
 from core.people.selectors import in_force
 from registry.api.item_serializers import (
     BodyInput,
+    ComparisonSerializer,
     ContentInput,
-    DifferenceSerializer,
     EndInput,
     InspectingBodySerializer,
     ItemInput,
@@ -128,14 +128,15 @@ class SpotCheckItemViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyResour
         item = acts.withdraw_item(item=self.get_object(), **given.validated_data, acting_user=self.user, at=self.at)
         return self._shown(item)
 
-    @extend_schema(responses={200: DifferenceSerializer(many=True)}, filters=False)
+    @extend_schema(responses={200: ComparisonSerializer}, filters=False)
     @action(detail=True, pagination_class=None, url_path="difference/<int:other>")
     def difference(self, request: Request, pk: Any = None, other: Any = None) -> Response:
         """This version beside another of the same item, part by part."""
         item = self.get_object()
         versions = [item, get_object_or_404(self.get_queryset(), code=item.code, pk=other)]
         before, after = sorted(versions, key=lambda one: one.version)
-        return Response(DifferenceSerializer(differences(before, after), many=True).data)
+        compared = {"earlier": before.version, "later": after.version, "parts": differences(before, after)}
+        return Response(ComparisonSerializer(compared).data)
 
     def _reason(self, request: Request) -> dict[str, Any]:
         given = DecisionReasonInput(data=request.data)

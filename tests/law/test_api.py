@@ -50,6 +50,7 @@ def test_a_rule_comes_with_its_version_its_sources_and_its_terms(api: Client) ->
         ("R-17b", False),
         ("R-17c", False),
         ("R-55", False),
+        ("R-55a", False),
     ]
 
 

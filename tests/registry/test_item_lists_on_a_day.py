@@ -101,7 +101,7 @@ def test_two_versions_stand_side_by_side(
     page = browser.get(reverse("registry:item_difference", args=[second.pk, first.pk])).content.decode()
     assert "<del>旧名称</del>" in page
     assert "<ins>某检查</ins>" in page
-    answer = browser.get(f"/api/v1/spot-check-items/{second.pk}/difference/{first.pk}/").json()
+    answer = browser.get(f"/api/v1/spot-check-items/{second.pk}/difference/{first.pk}/").json()["parts"]
     assert {"before": ["旧名称"], "after": ["某检查"]}.items() <= answer[0].items()
     other = published_item(department=department)
     assert browser.get(reverse("registry:item_difference", args=[second.pk, other.pk])).status_code == 404

@@ -130,7 +130,7 @@ def test_two_versions_are_compared_item_by_item() -> None:
     office = Office()
     first = published(office, content(matter()))
     second = draft(office, content(matter()), valid_from=None)
-    found = signed_in(office.staff).get(f"{LISTS}{first.pk}/difference/{second.pk}/").json()
+    found = signed_in(office.staff).get(f"{LISTS}{first.pk}/difference/{second.pk}/").json()["items"]
     assert [(one["kind"], bool(one["before"]), bool(one["after"])) for one in found] == [
         ("same", True, True),
         ("added", False, True),

@@ -72,7 +72,7 @@ class TrainingViewSet(IdempotentCreateMixin, ReadOnlyResource):
 
     @nested_list(AttendanceSerializer, ordering=("-pk",))
     def attendances(self, training: Training) -> QuerySet[Attendance]:
-        """Who attended."""
+        """Who attended the training, each with the hours."""
         return selectors.attendances_visible_to(self.user, at=self.at).filter(training=training)
 
     @extend_schema(request=AttendanceInput, responses={201: TrainingSerializer})

@@ -253,6 +253,14 @@ class ListDifferenceSerializer(serializers.Serializer[Any]):
     after = ListSideSerializer(allow_null=True)
 
 
+class ListComparisonSerializer(serializers.Serializer[Any]):
+    """Two versions of one list side by side, the earlier one first."""
+
+    earlier = serializers.IntegerField(help_text="Its version.")
+    later = serializers.IntegerField(help_text="Its version.")
+    items = ListDifferenceSerializer(many=True)
+
+
 # --- consultations --------------------------------------------------------------------------------------------------------
 
 

@@ -194,7 +194,7 @@ class ResponsibilityListViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyR
 
     @extend_schema(
         operation_id="responsibility_lists_difference",
-        responses={200: shapes.ListDifferenceSerializer(many=True)},
+        responses={200: shapes.ListComparisonSerializer},
         filters=False,
     )
     @action(detail=True, methods=["get"], url_path="difference/<int:other>", pagination_class=None, filter_backends=[])
@@ -204,7 +204,8 @@ class ResponsibilityListViewSet(VersionedMixin, IdempotentCreateMixin, ReadOnlyR
         versions = self.get_queryset().filter(department=made.department_id)
         before, after = sorted((made, get_object_or_404(versions, pk=other)), key=lambda one: one.version)
         found = differences(selectors.content_of(before), selectors.content_of(after))
-        return Response(shapes.ListDifferenceSerializer(found, many=True).data)
+        compared = {"earlier": before.version, "later": after.version, "items": found}
+        return Response(shapes.ListComparisonSerializer(compared).data)
 
     def _item(self, code: str) -> ResponsibilityItem:
         items = ResponsibilityItem.objects.select_related("list__department")
