@@ -15,6 +15,7 @@ from core.people.models import Department
 from core.people.selectors import day_of, departments_in_force, departments_where
 from core.refusals import Absent, Text
 from registry.responsibility import dispute_services as acts
+from registry.responsibility.boundaries import ALL
 from registry.responsibility.dispute_forms import (
     AnswerForm,
     DepartmentChoiceForm,
@@ -36,6 +37,7 @@ from registry.responsibility.dispute_selectors import (
     last_record,
     party_departments,
 )
+from registry.responsibility.forms import codes_in
 from registry.responsibility.policies import PREPARERS, check_can_coordinate
 from registry.responsibility.selectors import boundary_map, matters_on
 from registry.responsibility.states import BoundaryCause, Link
@@ -67,7 +69,7 @@ class RaiseDispute(ActView):
         initial: dict[str, Any] = {
             "raised_by": own,
             "cause": BoundaryCause.OTHER,
-            "industries": asked.get("industry", ""),
+            "industries": codes_in(asked.get("industry", "")),
         }
         key = asked.get("matter", "")
         matter = matters_on(day_of(self.at)).filter(pk=int(key)).first() if key.isdigit() and len(key) < 10 else None
@@ -75,14 +77,18 @@ class RaiseDispute(ActView):
         if matter is None:
             return initial
         links = [link] if link in Link.values else []
-        concerned = self._concerned(matter.pk, link, str(initial["industries"]).upper())
+        concerned = self._concerned(matter.pk, link, initial["industries"] or ALL)
         parties = concerned | ({own.pk} if own else set())
         interim = min(concerned) if concerned else own.pk if own else None
         return {**initial, "matter": matter, "links": links, "parties": sorted(parties), "interim": interim}
 
-    def _concerned(self, matter: int, link: str, industry: str) -> set[int]:
+    def _concerned(self, matter: int, link: str, industries: tuple[str, ...]) -> set[int]:
         cells = boundary_map(on=day_of(self.at)).cells
-        here = [cell for cell in cells if cell.matter == matter and cell.link == link and cell.holds(industry)]
+        here = [
+            cell
+            for cell in cells
+            if cell.matter == matter and cell.link == link and any(cell.holds(code) for code in industries)
+        ]
         return {pk for cell in here for pk in (cell.lead_departments or cell.departments)}
 
     def get_consequences(self) -> list[Text]:

@@ -15,15 +15,20 @@ from registry.responsibility.services import Basis, ItemContent, Objected
 from registry.responsibility.states import BoundaryCause, Link, Part, Reply, View
 
 
+def codes_in(text: str) -> tuple[str, ...]:
+    """The codes in what was typed, or in the address of a page, with anything but letters and digits between them."""
+    return tuple(code.upper() for code in re.split(r"[^0-9A-Za-z]+", text) if code)
+
+
 class CodesField(forms.CharField):
     """Codes of GB/T 4754, with anything but letters and digits between them; which of them exist the service says."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Codes of GB/T 4754 of any length, such as C, C27, I6513; none: all."))
-        super().__init__(required=False, max_length=400, **kwargs)
+        super().__init__(required=False, max_length=2000, **kwargs)
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        return tuple(code.upper() for code in re.split(r"[^0-9A-Za-z]+", super().clean(value)) if code)
+        return codes_in(super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, (list, tuple)) else value

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,7 +11,9 @@ from django.utils.translation import pgettext
 from core.people.models import Department
 from core.refusals import Text
 from registry.responsibility.boundaries import ALL, BoundaryMap, Cell, Claim
+from registry.responsibility.carving import without
 from registry.responsibility.dispute_models import Dispute
+from registry.responsibility.dispute_outcomes import industry_codes
 from registry.responsibility.dispute_selectors import interim_leads
 from registry.responsibility.models import BoundaryMatter, ResponsibilityItem
 from registry.responsibility.reading import industry_names
@@ -57,6 +60,8 @@ class Square:
     causes: list[Cause] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     """What runs about this square; until it is settled each names the department that answers meanwhile."""
+    codes: tuple[str, ...] = ()
+    """The codes of GB/T 4754 that make up a gap or an overlap from which others are parted; else empty."""
 
     @property
     def interim(self) -> list[Department]:
@@ -95,8 +100,9 @@ class Square:
 
     @property
     def query(self) -> str:
-        """What an assignment or a dispute about this square begins with."""
-        return f"matter={self.cell.matter}&link={self.cell.link}&industry={self.cell.industry}"
+        """What an assignment or a dispute about this square begins with: never the industries parted from it."""
+        codes = ",".join(self.codes) or self.cell.industry
+        return f"matter={self.cell.matter}&link={self.cell.link}&industry={codes}"
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ def _row(by_link: dict[str, Square], links: Sequence[str]) -> Row:
 
 
 def map_for(question: Question) -> ShownMap:
-    """The map of a day in words: nine queries, however large it is."""
+    """The map of a day in words: ten queries at most, however large it is."""
     return shown(boundary_map(on=question.on), question)
 
 
@@ -198,7 +204,17 @@ class _Words:
             self._departments(cell.co_operators),
             [self.cause(claim) for claim in cell.causes],
             [dispute for dispute in self.disputes if _is_about(dispute, cell)],
+            self._codes_left(cell),
         )
+
+    def _codes_left(self, cell: Cell) -> tuple[str, ...]:
+        if not cell.without or not (cell.is_gap or cell.is_overlap):
+            return ()
+        return without([cell.industry], cell.without, self._standard)
+
+    @cached_property
+    def _standard(self) -> list[str]:
+        return industry_codes()
 
     def cause(self, claim: Claim) -> Cause:
         return Cause(self.items[claim.item], self.departments[claim.department])

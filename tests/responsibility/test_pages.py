@@ -217,6 +217,20 @@ class TestMap:
         assert answer.url == item.list.get_absolute_url()
         assert boundary_map(on=TODAY).gaps
 
+    def test_acts_about_what_is_left_of_an_industry_leave_out_what_was_parted_from_it(self) -> None:
+        one, other = Office(), Office()
+        of = matter(industries=("C",), links=(Link.ROUTINE, Link.PENALTY))
+        published(one, content(of))
+        published(other, content(of, industries=("C27",), links=(Link.PENALTY,)))
+        who = signed_in(coordinator())
+        gap = next(square for square in who.get(address("map")).context["map"].gaps if square.cell.without)
+        form = who.get(f"{address('assign')}?{gap.query}").context["form"]
+        assert "C26" in form.initial["industries"]
+        assert not any(code.startswith("C27") or code == "C" for code in form.initial["industries"])
+        form = signed_in(one.staff).get(f"{address('dispute_new')}?{gap.query}").context["form"]
+        assert "C26" in form.initial["industries"]
+        assert form.initial["parties"] == [one.department.pk]
+
     def test_a_square_in_dispute_shows_who_answers_meanwhile_and_offers_no_second_dispute(self) -> None:
         one, other = Office(), Office()
         of = matter(industries=("C",))

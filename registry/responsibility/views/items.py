@@ -18,7 +18,7 @@ from core.refusals import Refusal, Text
 from registry.item_forms import RowSet
 from registry.officer_forms import ReasonForm
 from registry.responsibility import services as acts
-from registry.responsibility.forms import AssignForm, BasisSet, ItemForm, content_of_form, initial_of
+from registry.responsibility.forms import AssignForm, BasisSet, ItemForm, codes_in, content_of_form, initial_of
 from registry.responsibility.models import ResponsibilityItem, ResponsibilityList
 from registry.responsibility.selectors import item_visible_to, list_visible_to, matters_on
 from registry.responsibility.states import BoundaryCause, Part
@@ -154,7 +154,7 @@ class AssignResponsibility(EditorPage):
             "cause": BoundaryCause.OTHER,
             "matter": given.get("matter"),
             "links": [link for link in [given.get("link")] if link],
-            "industries": [code for code in [given.get("industry")] if code],
+            "industries": codes_in(given.get("industry", "")),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
