@@ -7,10 +7,12 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from core.people.models import Department
+from core.people.selectors import day_of, departments_in_force
 from registry.models import Industry
 from registry.responsibility.boundaries import Circle, Claim, circles, meets, reaches
 from registry.responsibility.errors import (
     CircularLead,
+    DepartmentNotInForce,
     IndustryUnknown,
     InThePast,
     ItemLacks,
@@ -36,6 +38,12 @@ def check_not_past(day: dt.date, *, today: dt.date) -> None:
     """A change of responsibility is never backdated (R-101)."""
     if day < today:
         raise InThePast(day=day.isoformat(), place="valid_from")
+
+
+def check_in_force(department: Department, at: dt.datetime | dt.date, *, place: str = "department") -> None:
+    """A department that has ended, or has not begun, takes nothing on (R-101)."""
+    if not departments_in_force(at).filter(pk=department.pk).exists():
+        raise DepartmentNotInForce(department=department.display_name, day=day_of(at).isoformat(), place=place)
 
 
 def narrowed(codes: Iterable[str]) -> list[str]:

@@ -136,6 +136,20 @@ class ReasonNeeded(Invalid):
     way_out = _("Write the reason in a sentence.")
 
 
+class DepartmentNotInForce(Conflict):
+    code = "department_not_in_force"
+    rule = "R-101"
+    sentence = _("%(department)s is not in force on %(day)s; it takes no responsibility on that day.")
+    way_out = _("Choose a department in force on that day.")
+
+
+class MatterInDispute(Conflict):
+    code = "matter_in_dispute"
+    rule = "R-104"
+    sentence = _("Dispute %(number)s runs about this matter; until it has ended the matter stays as it is.")
+    way_out = _("Wait for the end of the dispute.")
+
+
 class MatterCodeTaken(Conflict):
     code = "matter_code_taken"
     sentence = _("There is already a matter with the code %(code)s.")

@@ -36,6 +36,7 @@ from registry.responsibility.dispute_models import Dispute, NegotiationRecord
 from registry.responsibility.dispute_outcomes import Outcome, Share
 from registry.responsibility.dispute_selectors import dispute_visible_to, interim_leads
 from registry.responsibility.dispute_states import DisputeState, OutcomePart
+from registry.responsibility.errors import DepartmentNotInForce
 from registry.responsibility.states import Link
 from tests.factories.disputes import (
     AT,
@@ -70,6 +71,8 @@ def test_a_dispute_is_raised_by_a_party_in_its_own_name() -> None:
         raised(on, parties=[on.one.department])
     with pytest.raises(InterimNotParty):
         raised(on, interim=DepartmentFactory())
+    with pytest.raises(DepartmentNotInForce):
+        raised(on, parties=[*on.parties, DepartmentFactory(valid_to=TODAY - DAY)])
     with pytest.raises(ReasonOfDispute):
         raised(on, facts="  ")
     with pytest.raises(MatterNotConcerned):

@@ -15,6 +15,7 @@ from publicity.states import PublicationState
 from registry.responsibility import services as acts
 from registry.responsibility.errors import (
     CircularLead,
+    DepartmentNotInForce,
     IndustryUnknown,
     InThePast,
     ItemsMeet,
@@ -66,6 +67,14 @@ def turn(at: dt.datetime) -> int:
 def test_somebody_of_another_department_does_not_draft() -> None:
     with pytest.raises(NotAllowed):
         acts.draft_list(department=DepartmentFactory(), reason="调整", acting_user=person(Role.HEAD), at=AT)
+
+
+def test_a_department_that_has_ended_gets_no_draft_and_is_named_by_nobody() -> None:
+    office, ended = Office(), DepartmentFactory(valid_to=TODAY - DAY)
+    with pytest.raises(DepartmentNotInForce):
+        acts.draft_list(department=ended, reason="调整", acting_user=coordinator(), at=AT)
+    with pytest.raises(DepartmentNotInForce):
+        draft(office, content(matter(), part=Part.CO_OPERATE, names=ended))
 
 
 def test_a_version_without_a_reason_is_refused() -> None:

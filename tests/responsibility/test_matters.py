@@ -8,10 +8,18 @@ from django.db import IntegrityError, transaction
 from core.people.models import Role
 from core.refusals import NotAllowed
 from registry.responsibility import services as acts
-from registry.responsibility.errors import IndustryUnknown, InThePast, ItemLacks, MatterCodeTaken, ScopeChanged
+from registry.responsibility.errors import (
+    IndustryUnknown,
+    InThePast,
+    ItemLacks,
+    MatterCodeTaken,
+    MatterInDispute,
+    ScopeChanged,
+)
 from registry.responsibility.models import MatterScope
 from registry.responsibility.selectors import boundary_map
 from registry.responsibility.states import Link
+from tests.factories.disputes import quarrel, raised
 from tests.factories.people import person
 from tests.factories.responsibility import AT, TODAY, coordinator, matter
 
@@ -60,6 +68,19 @@ def test_what_a_matter_concerns_changes_from_a_day_on_and_stays_as_it_was_before
     )
     assert [(gap.link, gap.industry) for gap in boundary_map(on=TODAY).gaps] == [("routine", "C27")]
     assert len(boundary_map(on=TODAY + DAY).gaps) == 4
+
+
+def test_a_matter_stays_as_it_is_while_a_dispute_runs_about_it() -> None:
+    on = quarrel()
+    dispute = raised(on)
+    given = {"matter": on.matter, "reason": "归并", "acting_user": on.coordinator, "at": AT}
+    for act in (
+        lambda: acts.rescope_matter(links=(Link.ROUTINE,), valid_from=TODAY + DAY, **given),
+        lambda: acts.end_matter(last_day=TODAY, **given),
+    ):
+        with pytest.raises(MatterInDispute) as refused:
+            act()
+        assert dispute.number in refused.value.message
 
 
 def test_an_ended_matter_is_on_the_map_until_its_last_day() -> None:

@@ -15,7 +15,7 @@ from core.people.selectors import day_of
 from core.refusals import WrongState
 from core.transitions.services import begin
 from registry.responsibility.boundaries import ALL, Claim, reaches
-from registry.responsibility.checks import in_order, narrowed
+from registry.responsibility.checks import check_in_force, in_order, narrowed
 from registry.responsibility.dispute_errors import DisputeRuns, InterimNotParty, MatterNotConcerned, TwoPartiesNeeded
 from registry.responsibility.dispute_models import Dispute, DisputeParty
 from registry.responsibility.dispute_numbers import DISPUTE
@@ -55,6 +55,8 @@ def raise_dispute(
         raise TwoPartiesNeeded(place="parties")
     if interim.pk not in everyone:
         raise InterimNotParty(department=interim.display_name, place="interim")
+    for party in everyone.values():
+        check_in_force(party, at, place="parties")
     position = check_text(facts, _("facts"), "facts")
     today = day_of(at)
     chosen, codes = in_order(links), narrowed(industries)

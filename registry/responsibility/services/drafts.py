@@ -14,6 +14,7 @@ from core.transitions.services import begin, move
 from core.work.services import ask, done_all
 from registry.responsibility.checks import (
     check_beside_each_other,
+    check_in_force,
     check_item,
     check_not_past,
     check_reason,
@@ -91,6 +92,7 @@ def draft_list(
     """
     department = Department.objects.select_for_update().get(pk=department.pk)
     check_can_prepare_list(acting_user, department=department, at=at)
+    check_in_force(department, at)
     why = check_reason(reason)
     if valid_from is not None:
         check_not_past(valid_from, today=day_of(at))
@@ -221,6 +223,8 @@ def _write(item: ResponsibilityItem, content: ItemContent, *, at: dt.datetime) -
     item.lead_department = named_by(content.part, content.lead_department)
     item.industries, item.links = narrowed(content.industries), in_order(content.links)
     item.description, item.reason = content.description.strip(), content.reason.strip()
+    if item.lead_department is not None:
+        check_in_force(item.lead_department, at, place="lead_department")
     check_item(item, bases=bases, department=made.department, on=max(made.valid_from or day_of(at), day_of(at)))
     others = list(made.items.exclude(pk=item.pk).order_by("position"))
     check_beside_each_other([*others, item], department=made.department)

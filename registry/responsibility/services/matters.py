@@ -11,7 +11,9 @@ from core.people.models import User
 from core.people.selectors import day_of
 from registry import names
 from registry.responsibility.checks import check_not_past, check_reason, in_order, narrowed
-from registry.responsibility.errors import ItemLacks, MatterCodeTaken, OutsideMatter, ScopeChanged
+from registry.responsibility.dispute_models import Dispute
+from registry.responsibility.dispute_states import RUNNING
+from registry.responsibility.errors import ItemLacks, MatterCodeTaken, MatterInDispute, OutsideMatter, ScopeChanged
 from registry.responsibility.models import BoundaryMatter, MatterScope
 from registry.responsibility.policies import check_can_coordinate
 from registry.responsibility.states import BoundaryCause
@@ -77,6 +79,7 @@ def rescope_matter(
     """Change what a matter concerns from a day on; what it concerned before stays as it was (R-101)."""
     matter = BoundaryMatter.objects.select_for_update().get(pk=matter.pk)
     check_can_coordinate(acting_user, at=at)
+    _check_undisputed(matter)
     why = check_reason(reason)
     check_not_past(valid_from, today=day_of(at))
     if not in_order(links):
@@ -111,6 +114,7 @@ def end_matter(
     """End a matter after its last day: the map shows it no more from then on."""
     matter = BoundaryMatter.objects.select_for_update().get(pk=matter.pk)
     check_can_coordinate(acting_user, at=at)
+    _check_undisputed(matter)
     why = check_reason(reason)
     check_not_past(last_day, today=day_of(at))
     current = matter.scopes.order_by("-valid_from").first()
@@ -131,6 +135,13 @@ def end_matter(
     )
     announce("responsibility.matter.changed", subject=matter, payload={"code": matter.code}, at=at)
     return matter
+
+
+def _check_undisputed(matter: BoundaryMatter) -> None:
+    """What a dispute is about does not change under it: its outcome speaks of the matter as it was raised (R-104)."""
+    running = Dispute.objects.filter(matter=matter, state__in=RUNNING).order_by("pk").first()
+    if running is not None:
+        raise MatterInDispute(number=running.number)
 
 
 def _said(scope: MatterScope) -> dict[str, object]:
