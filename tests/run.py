@@ -20,7 +20,7 @@ STATIC: dict[str, list[str]] = {
     "import contracts": ["lint-imports"],
     "types": ["mypy", "."],
 }
-PYTEST = ["-m", "pytest", "-n", "2", "--durations", "10"]
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations", "10"]
 
 
 def main(arguments: list[str]) -> int:
