@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -298,17 +299,18 @@ class Submit(FilingAct):
 
     def act(self, form: forms.Form) -> None:
         assert isinstance(form, SubmitForm)
-        stored = [
-            store(upload, name=upload.name, kind=DOCUMENT, acting_user=self.user, at=self.at) for upload in form.uploads
-        ]
-        acts.submit(
-            filing=self.filing,
-            note=form.cleaned_data["note"],
-            answers=form.answers,
-            files=stored,
-            acting_user=self.user,
-            at=self.at,
-        )
+        with transaction.atomic():  # a refused act leaves no file behind
+            acts.submit(
+                filing=self.filing,
+                note=form.cleaned_data["note"],
+                answers=form.answers,
+                files=[
+                    store(upload, name=upload.name, kind=DOCUMENT, acting_user=self.user, at=self.at)
+                    for upload in form.uploads
+                ],
+                acting_user=self.user,
+                at=self.at,
+            )
 
 
 class Drop(FilingAct):

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -311,8 +312,9 @@ class AttachToScheme(SchemeAct):
 
     def act(self, form: forms.Form) -> None:
         upload = form.cleaned_data["file"]
-        stored = store(upload, name=upload.name, kind=DOCUMENT, acting_user=self.user, at=self.at)
-        acts.attach_to_scheme(scheme=self.scheme, stored=stored, acting_user=self.user, at=self.at)
+        with transaction.atomic():  # a refused act leaves no file behind
+            stored = store(upload, name=upload.name, kind=DOCUMENT, acting_user=self.user, at=self.at)
+            acts.attach_to_scheme(scheme=self.scheme, stored=stored, acting_user=self.user, at=self.at)
 
 
 class SubmitScheme(SchemeAct):
