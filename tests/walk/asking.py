@@ -56,8 +56,8 @@ def unrendered() -> Any:
 
 def ask(
     client: Client, method: str, address: str, *, is_api: bool, data: Any = None, query: dict[str, str] | None = None
-) -> tuple[Any, bool]:
-    """One request, all of whose writing is undone: the answer, and whether an act came about.
+) -> tuple[Any, str]:
+    """One request, all of whose writing is undone: the answer, and the act that came about (the last line of the ledger).
 
     A body that holds a file goes as a form, the API's others as JSON.
     """
@@ -79,7 +79,7 @@ def ask(
         if method == "PATCH" and is_api:
             options["headers"]["If-Match"] = client.get(address).headers.get("ETag", '"none"')
         answer = getattr(client, method.lower())(address, **options)
-        acted = method != "GET" and _last_entry() != before
+        acted = "" if method == "GET" else _acts_since(before)
         transaction.set_rollback(True)
     return answer, acted
 
@@ -88,7 +88,11 @@ def _last_entry() -> int:
     return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def outcome_of(answer: Any, method: str, *, is_api: bool, acted: bool) -> str:
+def _acts_since(pk: int) -> str:
+    return ", ".join(Entry.objects.filter(pk__gt=pk).order_by("pk").values_list("act", flat=True))
+
+
+def outcome_of(answer: Any, method: str, *, is_api: bool, acted: str) -> str:
     """``may``: let in, even if the state does not fit; ``invalid``: the content does not, often because what it names
     is not among the person's choices; the rest are refusals of four kinds, by which nothing was done."""
     status = answer.status_code
@@ -100,7 +104,7 @@ def outcome_of(answer: Any, method: str, *, is_api: bool, acted: bool) -> str:
     if is_api and answer.status_code >= 400 and answer.headers["Content-Type"] != PROBLEM:
         raise Fault(f"{status} is told as {answer.headers['Content-Type']}, not as {PROBLEM}")
     if acted and outcome in (REFUSED, ABSENT, NOT_OFFERED):
-        raise Fault(f"{outcome}, and yet an act came about: {Entry.objects.order_by('-pk')[0]}")
+        raise Fault(f"{outcome}, and yet an act came about: {acted}")
     return outcome
 
 
@@ -109,6 +113,6 @@ def _outcome(status: int, location: str) -> str:
         return LOGIN
     if status in (403, 404, 405):
         return {403: REFUSED, 404: ABSENT, 405: NOT_OFFERED}[status]
-    if status in (400, 422):
+    if status in (400, 413, 415, 422):
         return INVALID
-    return MAY if status < 400 or status in (409, 410, 412, 415, 428) else ""
+    return MAY if status < 400 or status in (409, 410, 412, 428) else ""

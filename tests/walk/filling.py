@@ -14,7 +14,12 @@ LATER = re.compile(r"_to$|until|last|end|expire")
 TEXT = "试验用的一段文字，足够长"
 
 
-def trial_file() -> SimpleUploadedFile:
+def trial_file(accept: str = "csv") -> SimpleUploadedFile:
+    """A table where tables are taken, else a document."""
+    if "csv" not in accept:
+        return SimpleUploadedFile(
+            "trial.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+        )
     return SimpleUploadedFile("trial.csv", "统一社会信用代码,名称\n91370100MA3TRIAL0X,试验公司\n".encode())
 
 
@@ -24,7 +29,7 @@ def form_data(form: Any) -> dict[str, Any]:
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if isinstance(field, forms.FileField):
-            value = trial_file()
+            value = trial_file(str(field.widget.attrs.get("accept", "")))
         elif value in (None, "", []):
             value = _plausible(name, field)
         if value is not None:
@@ -123,7 +128,7 @@ def _text_for(schema: dict[str, Any]) -> Any:
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
     match schema.get("format"):
         case "binary":
-            return trial_file()
+            return trial_file("pdf")
         case "date":
             return day
         case "date-time":

@@ -19,6 +19,7 @@ def house(zone: Zone) -> House:
 
 
 def scheme(zone: Zone) -> WorkScheme:
+    zone.once(filing)  # one scheme at a time is in the making
     return zone.once(house).submitted_scheme(at=zone.at, title="待批准的方案")
 
 

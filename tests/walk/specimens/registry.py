@@ -18,6 +18,7 @@ from registry.officer_states import RelationKind
 from registry.services.item_imports import upload_items
 from tests.factories.registry_officers import ItemFactory
 from tests.registry.item_list import CERTAIN, as_csv, row
+from tests.walk.filling import trial_file
 from tests.walk.specimens import Maker, Params, Zone, first, of_home, pk_of
 
 
@@ -170,6 +171,8 @@ BODIES = {
     "registry:relation_new": lambda zone: {"enterprise": str(zone.once(enterprise).subject_id)},
     "v1:enterprise-list": lambda zone: NEW_ONE,
     "v1:enterprise-detail": lambda zone: {"address": "试验路1号", "reason": "试验"},
+    "v1:enterprise-import-list": lambda zone: {"file": trial_file()},
+    "v1:spot-check-item-import-list": lambda zone: {"file": trial_file(), "department": zone.home.code},
     "v1:spot-check-item-list": lambda zone: {"department": zone.home.code, "code": "T99"},
     "v1:inspecting-body-list": lambda zone: {"department": zone.home.code},
     "v1:officer-list": lambda zone: {"department": zone.home.code, "number": "T99"},
