@@ -1,6 +1,7 @@
 """What belongs to one department turns up nowhere else: in no list, detail, search, export, file or nested object."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.walk.routes import Route, routes
 from tests.walk.specimens import Zone, params_of, query_of
 
 STRANGERS = ("other_head", "other_admin", "other_machine")
-INSIDERS = ("head", "staff", "sysadmin", "auditor")
+INSIDERS = ("staff", "head", "admin", "sysadmin", "auditor")
 PAGE_QUESTIONS = ({"all": "1"}, {"q": STEM}, {"all": "1", "export": "xlsx"})
 API_QUESTIONS = ({"limit": "200"}, {"limit": "200", "q": STEM})
 
@@ -40,7 +41,8 @@ def everything_shown(walker: Walker, zone: Zone) -> Iterator[tuple[str, str]]:
             assert answer.status_code < 500, f"{address} {question} as {walker.name}: {answer.status_code}"
             if answer.status_code == 200:
                 content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                yield f"{address} {question or ''}", as_text(content)
+                named = unquote(answer.headers.get("Content-Disposition", ""))
+                yield f"{address} {question or ''}", f"{named}\n{as_text(content)}"
             elif answer.status_code in (302, 401, 403, 404):
                 break
 
