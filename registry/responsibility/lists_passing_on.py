@@ -64,10 +64,10 @@ def _move_items(rows: QuerySet[ResponsibilityItem], passing: Passing) -> None:
 
 
 def _check_nothing_announced(passing: Passing, first_day: dt.date) -> None:
-    """Refuse while a version of either department is to begin on the day or later: it was made for another order."""
+    """Refuse while a version of either department is to begin after the day: it was made for another order."""
     ahead = (
         ResponsibilityList.objects.filter(
-            department__in=[passing.giver, passing.taker], state__in=ISSUED, valid_from__gte=first_day
+            department__in=[passing.giver, passing.taker], state__in=ISSUED, valid_from__gt=first_day
         )
         .exclude(cause=BoundaryCause.REORGANISED, reason=passing.document)
         .select_related("department")
@@ -102,8 +102,8 @@ def _issue(
     """A version in force from the day: what the department already answers for, and what comes to it."""
     standing = list_in_force(department, on=first_day)
     own = [] if standing is None or anew else _full(standing)
-    if standing is not None and standing.valid_from == first_day and not anew:
-        standing.items.all().delete()  # the same reorganisation has just issued it; it is written whole again
+    if standing is not None and standing.valid_from == first_day:
+        standing.items.all().delete()  # it begins on the very day, as where two merge one after the other: written whole
         _write(standing, own, items)
         return
     made = ResponsibilityList.objects.create(
