@@ -65,6 +65,7 @@ SPOT_CHECK_ITEMS = PublicationKind(
         ),
     ),
     files={"document": FileRule(_("Document"), ("application/pdf",))},
+    field_words={"frequency": _("Frequency, as printed")},
 )  # fmt: skip
 
 INSPECTING_BODIES = PublicationKind(

@@ -71,6 +71,19 @@ ENFORCEMENT_ITEMS = PublicationKind(
         ),
     ),
     files={"document": FileRule(_("Document"), ("application/pdf",))},
+    field_words={
+        "change": _("What changed"),
+        "changes": _("Changes so far"),
+        "content": _("Content"),
+        "day": _("Day of the change"),
+        "form": _("Form used"),
+        "frequency": _("Frequency, as printed"),
+        "held_at": _("Level"),
+        "method": _("Method"),
+        "office": _("Responsible office"),
+        "sub_item": _("Sub-item"),
+        "subjects": _("Whom it concerns"),
+    },
 )  # fmt: skip
 
 

@@ -65,6 +65,16 @@ KEY_LIST = PublicationKind(
         ),
     ),
     files={"document": FileRule(_("Document"), ("application/pdf",))},
+    field_words={
+        "enforcement_item": _("Enforcement item"),
+        "industries": _("Industries"),
+        "links": _("Links of the chain"),
+        "named": _("Number of subjects named"),
+        "period": _("Period of coverage"),
+        "product_kinds": _("Kinds of product"),
+        "streets": _("Streets"),
+        "subjects": _("Whom it concerns"),
+    },
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ window.addEventListener("DOMContentLoaded", () => {
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
+    docExpansion: "none", // hundreds of operations: drawn when their resource is opened
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",
     requestInterceptor: (request) => {
