@@ -71,9 +71,7 @@ def test_pages_of_people_have_nothing_for_axe(page: Page, sign_in: Callable[[Use
 def test_the_administrators_pages_have_nothing_for_axe(page: Page, sign_in: Callable[[User], None]) -> None:
     sign_in(administrator())
     code = UserFactory().department.code
-    assert_accessible(
-        page, ["/people/new-department/", f"/people/departments/{code}/rename/", f"/people/departments/{code}/close/"]
-    )
+    assert_accessible(page, ["/people/new-department/", f"/people/departments/{code}/correct/"])
 
 
 def test_every_part_has_nothing_for_axe(page: Page, sign_in: Callable[[User], None]) -> None:
