@@ -73,6 +73,8 @@ ENFORCEMENT_ITEMS = PublicationKind(
     files={"document": FileRule(_("Document"), ("application/pdf",))},
     field_words={
         "change": _("What changed"),
+        "change=entered": _("Entered the catalogue"),
+        "change=left": _("Left the catalogue"),
         "changes": _("Changes so far"),
         "content": _("Content"),
         "day": _("Day of the change"),
